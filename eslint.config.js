@@ -1,0 +1,75 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+/** Which package may import which: imports go down only (docs/decisions/0001-packages.md). */
+const layers = {
+  core: [],
+  compute: ['core'],
+  images: ['core', 'compute'],
+  backbones: ['core'],
+  samplers: ['core'],
+  neighbors: ['core'],
+  report: ['core'],
+  cli: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors', 'report'],
+  tools: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors', 'report', 'cli'],
+};
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '.nx/**',
+      'packages/compute/assembly/**',
+      'packages/compute/wasm/**',
+      'demo-output/**',
+    ],
+  },
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: true,
+          allow: [],
+          depConstraints: Object.entries(layers).map(([name, below]) => ({
+            sourceTag: `layer:${name}`,
+            onlyDependOnLibsWithTags: [`layer:${name}`, ...below.map((other) => `layer:${other}`)],
+          })),
+        },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'Name what you export.' },
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'Use seededRandom(fork(seed, label)).',
+        },
+      ],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['packages/core/src/pipeline/**/*.ts', 'packages/core/src/kernels/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['node:fs*', 'node:path', 'sharp', 'onnxruntime-node'],
+              message: 'The middle is pure: have it handed in.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+);
