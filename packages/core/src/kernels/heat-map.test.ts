@@ -1,0 +1,50 @@
+import { expect, it } from 'vitest';
+import { goldens } from '../fixtures/golden.ts';
+import { heatMap } from './heat-map.ts';
+
+it('is hottest where the hot patch lies, on grids that are not square', () => {
+  const scores = new Float32Array(4 * 7);
+  scores[1 * 7 + 5] = 10;
+  const map = heatMap(scores, [4, 7], [32, 56]);
+  const hottest = map.indexOf(Math.max(...map));
+  expect(Math.floor(hottest / 56)).toBeGreaterThanOrEqual(8);
+  expect(Math.floor(hottest / 56)).toBeLessThan(16);
+  expect(hottest % 56).toBeGreaterThanOrEqual(40);
+  expect(hottest % 56).toBeLessThan(48);
+});
+
+it('is flatter with a larger sigma', () => {
+  const scores = [0, 0, 0, 1, 0, 0, 0, 0, 0];
+  const peak = (sigma: number) => Math.max(...heatMap(scores, [3, 3], [24, 24], { sigma }));
+  expect(peak(2)).toBeGreaterThan(peak(4));
+  expect(Math.max(...heatMap(scores, [3, 3], [24, 24]))).toBe(peak(4));
+});
+
+it('cuts the kernel where told', () => {
+  const scores = [1, ...Array<number>(99).fill(0)];
+  const far = (truncate: number) => heatMap(scores, [1, 100], [1, 100], { sigma: 2, truncate })[6];
+  expect(far(2)).toBe(0);
+  expect(far(4)).toBeGreaterThan(0);
+});
+
+for (const golden of goldens('scoring')) {
+  it(`draws the maps of ${golden.name}`, () => {
+    const scores = golden.values('nn1_sqdist');
+    const grid = golden.values('score_map_shape') as [number, number];
+    const side = Number(golden.metadata['size']);
+    const expected = golden.values(`score_maps_${side}`);
+    const options = { sigma: Number(golden.metadata['sigma']), truncate: Number(golden.metadata['truncate']) };
+    const cells = grid[0] * grid[1];
+    const images = scores.length / cells;
+    expect(expected).toHaveLength(images * side * side);
+    const tolerance = 1e-4 * Math.max(...expected);
+    for (let image = 0; image < images; image++) {
+      const map = heatMap(scores.slice(image * cells, (image + 1) * cells), grid, [side, side], options);
+      map.forEach((value, at) => expect(Math.abs(value - expected[image * side * side + at]!)).toBeLessThan(tolerance));
+    }
+  });
+}
+
+it('refuses scores that do not fill the grid', () => {
+  expect(() => heatMap([1, 2, 3], [2, 2], [8, 8])).toThrow('E_SHAPE');
+});

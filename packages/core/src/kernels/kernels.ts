@@ -1,0 +1,50 @@
+import type { Matrix } from '../tensor.ts';
+import type { Neighbors } from '../stages.ts';
+
+export interface KernelRun {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with a count of finished units now and then. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+}
+
+/**
+ * The heavy loops of the method. `plainKernels` is the oracle in TypeScript; engines (`@tailedcore/compute`) return the
+ * same indices and distances within 1e-5 relative.
+ */
+export interface Kernels {
+  /** Printed by `doctor` and stored nowhere. */
+  readonly name: string;
+  /** A zeroed matrix in memory that the engine's threads work on without a copy. */
+  allocate(rows: number, columns: number): Matrix;
+  /** a [n, m] times b [m, k] → [n, k]. */
+  product(a: Matrix, b: Matrix, run?: KernelRun): Promise<Matrix>;
+  /**
+   * The `k` nearest rows of `bank` for each query by squared Euclidean distance, nearest first, ties to the lower row.
+   * @param excluded - rows of the bank that do not count (for scoring an image without its own rows).
+   * @throws E_SHAPE when widths differ, E_TOO_FEW_ROWS when fewer than k rows count.
+   */
+  nearest(
+    queries: Matrix,
+    bank: Matrix,
+    k: number,
+    run?: KernelRun & { excluded?: Uint32Array | undefined },
+  ): Promise<Neighbors>;
+  /**
+   * For each row its `k` nearest among the other rows of the same position (row modulo `positions`), nearest first.
+   * `rows` of the result are row numbers of `features`.
+   * @param features - [images * positions, d], image-major.
+   */
+  nearestAtPosition(features: Matrix, positions: number, k: number, run?: KernelRun): Promise<Neighbors>;
+  /**
+   * Farthest-point selection among `candidates` (rows of `features`): starts at `first` (a position in `candidates`), then
+   * repeatedly takes the candidate farthest from all taken ones; ties go to the earliest candidate.
+   * @returns `count` rows of `features`, in the order taken, no row twice.
+   */
+  farthestFirst(
+    features: Matrix,
+    candidates: Uint32Array,
+    count: number,
+    first: number,
+    run?: KernelRun,
+  ): Promise<Uint32Array>;
+}

@@ -1,0 +1,79 @@
+import type { z } from 'zod';
+import { fail } from './errors.ts';
+import type { Backbone, CoresetSampler, IndexBuilder, PatchCleaner, Scorer, TailSampler } from './stages.ts';
+
+/** Raised when the stage interfaces change in a way that breaks plugins. */
+export const pluginApiVersion = 1;
+
+export interface PartByKind {
+  backbone: Backbone;
+  cleaner: PatchCleaner;
+  tail: TailSampler;
+  coreset: CoresetSampler;
+  index: IndexBuilder;
+  scorer: Scorer;
+}
+
+export type PluginKind = keyof PartByKind;
+
+/** A network session: named tensors in, named tensors out. */
+export interface GraphSession extends AsyncDisposable {
+  run(
+    inputs: Readonly<Record<string, GraphTensor>>,
+    signal?: AbortSignal,
+  ): Promise<Readonly<Record<string, GraphTensor>>>;
+}
+
+export interface GraphTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Uint8Array;
+}
+
+/** What a plugin may ask of the program that runs it. */
+export interface PluginHost {
+  /** Opens an ONNX file in the engine. */
+  openGraph(model: Uint8Array): Promise<GraphSession>;
+  /** A folder that survives runs; the plugin makes its own sub-folder. */
+  readonly cacheDir: string;
+  /** Told what went wrong without being fatal, such as a cache that cannot be written. */
+  warn?(message: string): void;
+}
+
+export interface Plugin<Kind extends PluginKind = PluginKind, Options = unknown> {
+  readonly apiVersion: number;
+  readonly kind: Kind;
+  /** Short name for built-in parts; packages are called tailedcore-<kind>-<name>. */
+  readonly name: string;
+  readonly description: string;
+  /** The part does nothing by design (`none`). */
+  readonly traits?: { readonly identity?: boolean; readonly random?: boolean };
+  /** Strict: unknown keys are problems. */
+  readonly options: z.ZodType<Options>;
+  create(options: Options, host: PluginHost): PartByKind[Kind] | Promise<PartByKind[Kind]>;
+}
+
+/** The identity, plus the API version; gives `create` the type of its options. */
+export function definePlugin<Kind extends PluginKind, Options>(
+  plugin: Omit<Plugin<Kind, Options>, 'apiVersion'>,
+): Plugin<Kind, Options> {
+  return { apiVersion: pluginApiVersion, ...plugin };
+}
+
+/**
+ * Checks `options` and makes the part.
+ * @throws E_CONFIG naming every wrong option.
+ */
+export async function createPart<Kind extends PluginKind, Options>(
+  plugin: Plugin<Kind, Options>,
+  options: unknown,
+  host: PluginHost,
+): Promise<PartByKind[Kind]> {
+  const checked = plugin.options.safeParse(options ?? {});
+  if (!checked.success) {
+    const problems = checked.error.issues.map(
+      (issue) => `  ${plugin.kind}.options.${issue.path.join('.')}: ${issue.message}`,
+    );
+    throw fail('E_CONFIG', { problems: problems.join('\n') });
+  }
+  return plugin.create(checked.data, host);
+}

@@ -1,0 +1,35 @@
+import { fail } from './errors.ts';
+import type { Kernels } from './kernels/kernels.ts';
+
+/** How far a named step of a run is. */
+export interface Progress {
+  /** "decode", "clean", "coreset", … */
+  readonly step: string;
+  readonly done: number;
+  readonly total: number;
+  /** What is counted: "images", "rows", … */
+  readonly unit: string;
+}
+
+/** What every stage is handed besides its data. */
+export interface RunContext {
+  readonly signal: AbortSignal;
+  readonly seed: number;
+  readonly kernels: Kernels;
+  report(progress: Progress): void;
+}
+
+/** @throws E_ABORTED when the run was stopped. */
+export function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw fail('E_ABORTED', {}, signal.reason);
+}
+
+/** A context that changes some fields of another. */
+export function withRun(run: RunContext, changes: Partial<RunContext>): RunContext {
+  return { signal: run.signal, seed: run.seed, kernels: run.kernels, report: (p) => run.report(p), ...changes };
+}
+
+/** The same run, whose parts report nothing: for steps that report by themselves. */
+export function silently(run: RunContext): RunContext {
+  return withRun(run, { report: () => undefined });
+}

@@ -1,0 +1,119 @@
+import type { MemoryBank } from './bank/memory-bank.ts';
+import type { TailedCoreError } from './errors.ts';
+import type { RunContext } from './run.ts';
+import type { ImageBatch, Matrix } from './tensor.ts';
+
+/** Where the pixels that the network sees lie in the original image (after EXIF rotation), in its pixels. */
+export interface Placement {
+  readonly width: number;
+  readonly height: number;
+  /** The covered rectangle; fractional, right and bottom exclusive. */
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** One image ready for the network, or the reason why there is none. */
+export type ReadImage =
+  | { readonly pixels: Uint8Array; readonly placement: Placement; readonly thumbnail?: Uint8Array | undefined }
+  | { readonly problem: TailedCoreError };
+
+/** A list of images that decode on demand; nothing is read before `read`. */
+export interface ImageSource {
+  /** How each image is called in reports: its path relative to the place that was named. */
+  readonly names: readonly string[];
+  /** Height and width of every decoded image. */
+  readonly size: readonly [height: number, width: number];
+  /** Decodes images `start` to `end` (exclusive). A bad image is a `problem`, never a rejection; aborting rejects with E_ABORTED. */
+  read(start: number, end: number, signal: AbortSignal): Promise<readonly ReadImage[]>;
+  /** The named images only, in that order. */
+  pick(indices: ArrayLike<number>): ImageSource;
+}
+
+/** Patch features and image embeddings of a batch, from one forward pass. */
+export interface Extracted {
+  /** [count * grid rows * grid columns, d], image-major, then row-major over the grid. */
+  readonly patches: Matrix;
+  readonly grid: readonly [rows: number, columns: number];
+  /** [count, e] */
+  readonly embeddings: Matrix;
+}
+
+export interface Backbone extends AsyncDisposable {
+  /** Hash of the graph: a bank opens only with the backbone that built it. */
+  readonly id: string;
+  readonly name: string;
+  /** Height and width must be multiples of this. */
+  readonly sizeMultiple: number;
+  readonly patchColumns: number;
+  readonly embeddingColumns: number;
+  /** The patch grid for images of this size. */
+  grid(height: number, width: number): readonly [rows: number, columns: number];
+  extract(images: ImageBatch, run: RunContext): Promise<Extracted>;
+  /** The whole network as an ONNX file, to be stored in the model. */
+  readonly graph: Uint8Array;
+}
+
+/** Patch rows of n images over the same grid: row = image * positions + position. */
+export interface PatchSet {
+  readonly features: Matrix;
+  readonly images: number;
+  /** Grid rows times grid columns. */
+  readonly positions: number;
+}
+
+/** Removes suspicious patches. */
+export interface PatchCleaner {
+  /** @returns kept rows, ascending, and a weight for every row of `patches` (above 0; 1 where the part has no opinion, larger = more suspect). */
+  clean(patches: PatchSet, run: RunContext): Promise<{ readonly rows: Uint32Array; readonly weights: Float32Array }>;
+}
+
+/** Finds the images of rare products. */
+export interface TailSampler {
+  /** @param embeddings - [n, e]. @returns images ascending, how many images each image's product is believed to have, [n], and the believed sizes of all products, largest first (empty: no opinion). */
+  selectTail(
+    embeddings: Matrix,
+    run: RunContext,
+  ): Promise<{ readonly images: Uint32Array; readonly classSizes: Float32Array; readonly products: readonly number[] }>;
+}
+
+/** Chooses rows that cover the others. */
+export interface CoresetSampler {
+  /**
+   * @param features - [n, d]. @param candidates - rows that may be chosen. @param count - at most candidates.length.
+   * @returns `count` different rows of `features`; any prefix is a coreset too, unless the part's traits say otherwise.
+   */
+  sample(features: Matrix, candidates: Uint32Array, count: number, run: RunContext): Promise<Uint32Array>;
+}
+
+/** Nearest rows, [queries, k] row-major, nearest first. */
+export interface Neighbors {
+  readonly k: number;
+  readonly rows: Uint32Array;
+  /** Squared Euclidean, in feature units. */
+  readonly distances: Float32Array;
+}
+
+export interface IndexBuilder {
+  build(features: Matrix, run: RunContext): Promise<NeighborIndex>;
+}
+
+export interface NeighborIndex extends AsyncDisposable {
+  /** @param excluded - rows that do not count. */
+  search(queries: Matrix, k: number, run: RunContext, excluded?: Uint32Array): Promise<Neighbors>;
+}
+
+export interface Scores {
+  /** [images * positions] */
+  readonly patches: Float32Array;
+  /** [images] */
+  readonly images: Float32Array;
+}
+
+export interface Scorer {
+  /** How many neighbours `score` wants of each patch. */
+  readonly neighbors: number;
+  /** @param queries - the patches that `found` belongs to, [images * positions, d]. */
+  score(found: Neighbors, bank: MemoryBank, images: number, queries: Matrix): Scores;
+}
