@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+const part = (use: string) =>
+  z.strictObject({
+    use: z.string().min(1).default(use).describe('Name of the part'),
+    options: z.record(z.string(), z.unknown()).default({}).describe('Options of the part'),
+  });
+
+export const presetNames = ['tailedcore', 'patchcore', 'softpatch', 'paper'] as const;
+export const augmentations = ['none', 'rot15', 'rot30', 'rot90'] as const;
+export const fitModes = ['crop', 'stretch'] as const;
+
+const image = z
+  .strictObject({
+    resize: z
+      .int()
+      .min(32)
+      .max(4096)
+      .default(256)
+      .describe('Length of the shorter side after resizing, in pixels (fit: crop)'),
+    crop: z
+      .int()
+      .min(32)
+      .max(4096)
+      .multipleOf(32)
+      .default(224)
+      .describe('Side of the square the network sees, in pixels'),
+    fit: z
+      .enum(fitModes)
+      .default('crop')
+      .describe('crop: keep proportions, cut the middle out; stretch: squeeze the whole image'),
+  })
+  .refine(({ resize, crop, fit }) => fit === 'stretch' || crop <= resize, {
+    path: ['crop'],
+    message: 'expected at most image.resize (or image.fit: stretch)',
+  });
+
+/** Every setting of a method, complete. What a model stores. */
+export const methodSchema = z.strictObject({
+  preset: z.enum(presetNames).default('tailedcore'),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(0)
+    .describe('Seeds projections and draws'),
+  falseAlarms: z.number().gt(0).lt(1).default(0.01).describe('Wanted share of good images above the threshold'),
+  image: image.prefault({}),
+  backbone: part('openimages-mobilenet-v2').prefault({}),
+  cleaner: part('lof').prefault({}),
+  tail: part('adaptive')
+    .extend({
+      maxShare: z
+        .number()
+        .min(0)
+        .max(1)
+        .default(0.15)
+        .describe('Use no tail images if more than this share is selected'),
+      apart: z
+        .number()
+        .min(0)
+        .max(100)
+        .default(3)
+        .describe('A tail image must lie this many usual distances from all images that are none; 0: anywhere'),
+    })
+    .prefault({}),
+  augment: z.enum(augmentations).default('rot15').describe('Copies made of tail images'),
+  coreset: part('greedy')
+    .extend({
+      ratio: z.number().gt(0).max(1).default(0.01).describe('Share of the patches kept in each memory'),
+      limit: z.int().min(1).nullable().default(10_000).describe('At most this many rows a memory'),
+      count: z.int().min(1).nullable().default(null).describe('A fixed number of rows a memory, instead of a ratio'),
+    })
+    .prefault({}),
+  projection: z
+    .int()
+    .min(1)
+    .max(4096)
+    .default(128)
+    .describe('Wider patches are projected to this many columns for cleaning and selection'),
+  index: part('exact').prefault({}),
+  scorer: part('nearest').prefault({}),
+});
+
+/** The normalised settings of a method. */
+export type MethodConfig = z.output<typeof methodSchema>;
+/** What a person writes: any part of it. */
+export type MethodSettings = z.input<typeof methodSchema>;
+export type PresetName = (typeof presetNames)[number];
+export type Augmentation = (typeof augmentations)[number];

@@ -1,0 +1,91 @@
+export { type ErrorCode, errorCodes, fail, isTailedCoreError, TailedCoreError } from './errors.ts';
+export { requireFinite } from './kernels/checks.ts';
+export { heatMap, type HeatMapOptions } from './kernels/heat-map.ts';
+export type { KernelRun, Kernels } from './kernels/kernels.ts';
+export { localOutlierFactor } from './kernels/local-outlier-factor.ts';
+export { type Pacer, pacer } from './kernels/pacer.ts';
+export { plainKernels } from './kernels/plain.ts';
+export { projectedColumns, randomProjection } from './kernels/projection.ts';
+export { quantile } from './kernels/quantile.ts';
+export { squaredDistance } from './kernels/squared-distance.ts';
+export type { GridSize } from './kernels/upsample.ts';
+export type { MemoryBank } from './bank/memory-bank.ts';
+export {
+  createPart,
+  definePlugin,
+  type GraphSession,
+  type GraphTensor,
+  type PartByKind,
+  type Plugin,
+  pluginApiVersion,
+  type PluginHost,
+  type PluginKind,
+} from './plugin.ts';
+export { fork, type Random, randomInteger, seededRandom } from './random.ts';
+export { type Progress, type RunContext, throwIfAborted, withRun } from './run.ts';
+export type {
+  Backbone,
+  CoresetSampler,
+  Extracted,
+  ImageSource,
+  IndexBuilder,
+  NeighborIndex,
+  Neighbors,
+  PatchCleaner,
+  PatchSet,
+  Placement,
+  ReadImage,
+  Scorer,
+  Scores,
+  TailSampler,
+} from './stages.ts';
+export { gather, type ImageBatch, type Matrix, matrix, row, slice, stack } from './tensor.ts';
+export {
+  type Dtype,
+  float32Tensor,
+  readSafetensors,
+  type Safetensors,
+  type StoredTensor,
+  type TensorToWrite,
+  uint32Tensor,
+  uint8Tensor,
+  writeSafetensors,
+} from './safetensors.ts';
+
+export { loadModel, saveModel } from './bank/file.ts';
+export { decodeModel, encodeModel, formatVersion } from './bank/format.ts';
+export { type Model, toModel } from './bank/model.ts';
+export { normalizeSettings } from './config/normalize.ts';
+export { presets } from './config/presets.ts';
+export {
+  type Augmentation,
+  augmentations,
+  fitModes,
+  type MethodConfig,
+  methodSchema,
+  type MethodSettings,
+  type PresetName,
+  presetNames,
+} from './config/schema.ts';
+export { countOf, type Notice, type NoticeCode, noticeCodes, percent } from './notices.ts';
+export { type Estimate, estimateFit, gigabytes } from './pipeline/estimate.ts';
+export { droppedShare } from './pipeline/coverage.ts';
+export type { SkippedImage } from './pipeline/embed.ts';
+export { fit, type Fitted, type Learnt, type TailImage } from './pipeline/fit.ts';
+export { inOrder, ranges } from './pipeline/in-order.ts';
+export type { FitHost, Method, ViewSource } from './pipeline/method.ts';
+export {
+  heatMapOf,
+  type Hottest,
+  predictImages,
+  type Prediction,
+  type Predictor,
+  type UnreadImage,
+} from './pipeline/predict.ts';
+export type { Suspect } from './pipeline/suspects.ts';
+export { judge, pValue, setThreshold, type Threshold, type Verdict } from './pipeline/threshold.ts';
+export type { FeatureStore } from './store/feature-store.ts';
+export { fileStore } from './store/file-store.ts';
+export { diskError } from './store/disk-error.ts';
+export { memoryStore } from './store/memory-store.ts';
+export { checkWritable, writeAtomically } from './store/write-atomically.ts';

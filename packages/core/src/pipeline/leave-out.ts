@@ -1,0 +1,88 @@
+import type { MemoryBank } from '../bank/memory-bank.ts';
+import { squaredDistance } from '../kernels/squared-distance.ts';
+import type { RunContext } from '../run.ts';
+import type { NeighborIndex } from '../stages.ts';
+import { matrix, row } from '../tensor.ts';
+import type { CleanedPatches } from './suspects.ts';
+import type { Embedded } from './embed.ts';
+import { inOrder } from './in-order.ts';
+
+/** A bank, and rows of it that do not count. */
+export interface BankWithout {
+  readonly bank: MemoryBank;
+  readonly excluded: Uint32Array;
+}
+
+const ahead = 8;
+
+/**
+ * Makes banks as they would be had an image not been there. Its rows are left out, and so that its absence does not look like a hole, the bank is completed:
+ * the patches of other images that those rows stood for choose substitutes among themselves, farthest first, as the coreset would have.
+ * (Without that a training image scores higher than a new one, and the threshold comes out too high: docs/decisions/0006-calibration.md.)
+ */
+export async function leavingOut(
+  train: Embedded,
+  cleaned: CleanedPatches,
+  bank: MemoryBank,
+  index: NeighborIndex,
+  run: RunContext,
+): Promise<(image: number) => Promise<BankWithout>> {
+  const { positions, images } = train.patches;
+  const own = rowsByOrigin(bank, images);
+  const followers = await followersByImage(train, cleaned.rows, bank, index, run);
+  return async (image) => {
+    const left = own[image] ?? [];
+    const without = Uint32Array.from(left);
+    const candidates = (followers[image] ?? []).filter((patch) => Math.floor(patch / positions) !== image);
+    if (left.length === 0 || candidates.length === 0 || bank.features.rows === left.length)
+      return { bank, excluded: without };
+    const patches = await train.full.gather(candidates);
+    const found = await index.search(patches, 1, run, without);
+    const features = matrix(bank.features.rows, bank.features.columns, bank.features.data.slice());
+    const weights = bank.weights.slice();
+    const gaps = Float64Array.from(found.distances);
+    let replaced = 0;
+    while (replaced < left.length) {
+      const next = gaps.reduce((best, gap, i) => (gap > (gaps[best] as number) ? i : best), 0);
+      if (!((gaps[next] as number) > 0)) break;
+      const target = left[replaced++] as number;
+      features.data.set(row(patches, next), target * features.columns);
+      weights[target] = cleaned.weights[candidates[next] as number] as number;
+      for (let i = 0; i < gaps.length; i++)
+        gaps[i] = Math.min(gaps[i] as number, squaredDistance(patches.data, i, patches.data, next, features.columns));
+    }
+    return { bank: { ...bank, features, weights }, excluded: without.subarray(replaced) };
+  };
+}
+
+/** For each training image the clean patches (of any image) whose nearest bank row is one of its own. */
+async function followersByImage(
+  train: Embedded,
+  clean: Uint32Array,
+  bank: MemoryBank,
+  index: NeighborIndex,
+  run: RunContext,
+): Promise<number[][]> {
+  const { positions, images } = train.patches;
+  const isClean = new Uint8Array(images * positions);
+  for (const patch of clean) isClean[patch] = 1;
+  const followers: number[][] = Array.from({ length: images }, () => []);
+  const nearest = inOrder(Array(images).keys(), ahead, async (image) => {
+    const patches = await train.full.read(image * positions, (image + 1) * positions);
+    return index.search(patches, 1, run);
+  });
+  let first = 0;
+  for await (const { rows } of nearest) {
+    rows.forEach((bankRow, position) => {
+      if (isClean[first + position]) followers[bank.origins[bankRow] as number]?.push(first + position);
+    });
+    first += positions;
+  }
+  return followers;
+}
+
+function rowsByOrigin(bank: MemoryBank, images: number): number[][] {
+  const rows: number[][] = Array.from({ length: images }, () => []);
+  bank.origins.forEach((origin, bankRow) => rows[origin]?.push(bankRow));
+  return rows;
+}

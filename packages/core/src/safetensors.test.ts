@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isTailedCoreError } from './errors.ts';
+import { float32Tensor, readSafetensors, uint32Tensor, uint8Tensor, writeSafetensors } from './safetensors.ts';
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => Array.from(part)));
+}
+
+/** A file from a header as it is written and some data. */
+function file(header: string, data: readonly number[] = []): Uint8Array {
+  const text = new TextEncoder().encode(header);
+  const length = new Uint8Array(8);
+  new DataView(length.buffer).setBigUint64(0, BigInt(text.length), true);
+  return join([length, text, Uint8Array.from(data)]);
+}
+
+const example = () =>
+  join(
+    writeSafetensors(
+      {
+        a: { shape: [2, 2], data: Float32Array.of(1, -2, 3.5, 0) },
+        b: { shape: [3], data: Uint32Array.of(1, 2, 4_000_000_000) },
+        c: { shape: [5], data: Uint8Array.of(1, 2, 3, 4, 5) },
+      },
+      { note: 'naïve "quotes"' },
+    ),
+  );
+
+describe('safetensors', () => {
+  it('gives back what was written', () => {
+    const read = readSafetensors(example());
+    expect(read.metadata).toEqual({ note: 'naïve "quotes"' });
+    expect(Array.from(float32Tensor(read, 'a', [2, -1]))).toEqual([1, -2, 3.5, 0]);
+    expect(Array.from(uint32Tensor(read, 'b', [3]))).toEqual([1, 2, 4_000_000_000]);
+    expect(Array.from(uint8Tensor(read, 'c', [-1]))).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('starts its data on 8 bytes and is the same each time', () => {
+    const bytes = example();
+    expect((8 + Number(new DataView(bytes.buffer).getBigUint64(0, true))) % 8).toBe(0);
+    expect(example()).toEqual(bytes);
+  });
+
+  it('reads a file that begins anywhere in its buffer', () => {
+    const bytes = example();
+    const shifted = new Uint8Array(bytes.length + 3);
+    shifted.set(bytes, 3);
+    expect(Array.from(float32Tensor(readSafetensors(shifted.subarray(3)), 'a', [2, 2]))).toEqual([1, -2, 3.5, 0]);
+  });
+
+  const tensor = (offsets: string, shape = '[1]', dtype = '"F32"') =>
+    `{"dtype":${dtype},"shape":${shape},"data_offsets":${offsets}}`;
+  it.each([
+    ['is empty', new Uint8Array(0)],
+    ['is shorter than a header length', Uint8Array.of(1, 2, 3)],
+    ['has a header length of 100 MB and more', join([Uint8Array.of(0, 0, 0, 0, 1, 0, 0, 0), new Uint8Array(20)])],
+    ['has a header that is cut', file('{"a":1}').subarray(0, 12)],
+    ['has a header that is not JSON', file('{"a":')],
+    ['has a header that is a list', file('[]')],
+    ['has a header that is not UTF-8', file('{}').map((byte, i) => (i === 8 ? 0xff : byte))],
+    ['names a tensor twice', file(`{"a":${tensor('[0,4]')},"a":${tensor('[0,4]')}}`, [0, 0, 0, 0])],
+    [
+      'names a tensor twice, with an escape',
+      file(`{"a":${tensor('[0,4]')},"\\u0061":${tensor('[0,4]')}}`, [0, 0, 0, 0]),
+    ],
+    ['has overlapping tensors', file(`{"a":${tensor('[0,4]')},"b":${tensor('[2,6]')}}`, [0, 0, 0, 0, 0, 0])],
+    ['has a gap', file(`{"a":${tensor('[0,4]')},"b":${tensor('[8,12]')}}`, new Array(12).fill(0))],
+    ['starts late', file(`{"a":${tensor('[4,8]')}}`, new Array(8).fill(0))],
+    ['is cut off', file(`{"a":${tensor('[0,4]')}}`, [0, 0, 0])],
+    ['has bytes to spare', file(`{"a":${tensor('[0,4]')}}`, [0, 0, 0, 0, 0])],
+    ['has a shape of another size', file(`{"a":${tensor('[0,4]', '[2]')}}`, [0, 0, 0, 0])],
+    ['has a negative shape', file(`{"a":${tensor('[0,4]', '[-1]')}}`, [0, 0, 0, 0])],
+    ['has a fractional offset', file(`{"a":${tensor('[0,4.5]')}}`, [0, 0, 0, 0])],
+    ['has an unknown type', file(`{"a":${tensor('[0,4]', '[1]', '"F31"')}}`, [0, 0, 0, 0])],
+    ['has a type named like a method', file(`{"a":${tensor('[0,4]', '[1]', '"toString"')}}`, [0, 0, 0, 0])],
+    ['has a tensor that is null', file('{"a":null}')],
+    ['has metadata that is not text', file('{"__metadata__":{"a":1}}')],
+  ])('refuses a file that %s', (_, bytes) => {
+    expect(() => readSafetensors(bytes)).toThrowError(expect.objectContaining({ code: 'E_SAFETENSORS' }));
+  });
+
+  it('tells which tensor is missing, of another type or of another shape', () => {
+    const read = readSafetensors(example());
+    expect(() => float32Tensor(read, 'z', [1])).toThrow(/"z".*missing/);
+    expect(() => float32Tensor(read, 'b', [3])).toThrow(/U32 \[3\].*F32 \[3\]/);
+    expect(() => float32Tensor(read, 'a', [4])).toThrow(/F32 \[2, 2\].*F32 \[4\]/);
+  });
+
+  it('answers any change of its bytes with the file or a coded error', () => {
+    const bytes = example();
+    const changes = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.integer({ min: 0, max: 255 })), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    fc.assert(
+      fc.property(changes, fc.nat(bytes.length), (list, length) => {
+        const changed = bytes.slice(0, length < 20 ? bytes.length : length);
+        for (const [at, value] of list) if (at < changed.length) changed[at] = value;
+        try {
+          readSafetensors(changed);
+        } catch (error) {
+          if (!isTailedCoreError(error, 'E_SAFETENSORS')) throw error;
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
