@@ -1,0 +1,18 @@
+export { applyView, applyViewInto } from './apply-view.ts';
+export { cellBox, type GridCell } from './cell-box.ts';
+export { heatColor } from './colormap.ts';
+export { cropPatch, cropThumbnail, type PatchOptions, type ThumbnailPatchOptions } from './crop-patch.ts';
+export { frame, type Framing, type FramingOptions } from './framing.ts';
+export type { HeatRange } from './heat-layer.ts';
+export { heatmapOverlay, type HeatmapOptions, heatmapPng } from './heatmap.ts';
+export { hasImageExtension, imageExtensions } from './image-extensions.ts';
+export type { ImageFile } from './image-file.ts';
+export type { ImageOptions } from './item-source.ts';
+export { type ImageList, listImages } from './list-images.ts';
+export { defaultMaxPixels } from './max-pixels.ts';
+export { openImages } from './open-images.ts';
+export type { PixelBox, Raster } from './raster.ts';
+export type { HeatmapOverlay } from './report-task.ts';
+export { resizeBilinear } from './resize-bilinear.ts';
+export { type Augment, upright, type View, viewName, viewsOf } from './views.ts';
+export { type ViewSource, viewSource } from './view-source.ts';
