@@ -1,0 +1,127 @@
+import {
+  type Backbone,
+  type Extracted,
+  fail,
+  type GraphSession,
+  type GraphTensor,
+  type ImageBatch,
+  isTailedCoreError,
+  type Matrix,
+  matrix,
+  type PluginHost,
+  requireFinite,
+  type RunContext,
+  throwIfAborted,
+} from '@tailedcore/core';
+import { type BackboneFacts, readFacts } from './backbone-facts.ts';
+import { sha256 } from './content-hash.ts';
+
+/**
+ * A backbone that runs `graph` in the host's engine. The graph's input is `pixels`, uint8 [N, H, W, 3]; its outputs are
+ * `patches` [N * rows * columns, patchColumns] and `embedding` [N, embeddingColumns]. Close it when done.
+ */
+export async function graphBackbone(
+  { graph, ...facts }: BackboneFacts & { readonly graph: Uint8Array },
+  host: Pick<PluginHost, 'openGraph'>,
+): Promise<Backbone> {
+  return new GraphBackbone(facts, graph, await host.openGraph(graph));
+}
+
+/**
+ * The backbone of a graph that this package made, for instance the one stored in a model: what must be known of it is
+ * read from the graph.
+ * @throws E_BACKBONE_SOURCE when the graph was made elsewhere or is damaged.
+ */
+export async function openGraphBackbone(graph: Uint8Array, host: Pick<PluginHost, 'openGraph'>): Promise<Backbone> {
+  return graphBackbone({ ...readFacts(graph), graph }, host);
+}
+
+class GraphBackbone implements Backbone {
+  readonly id: string;
+  readonly name: string;
+  readonly sizeMultiple: number;
+  readonly patchColumns: number;
+  readonly embeddingColumns: number;
+  readonly graph: Uint8Array;
+  readonly #patchStride: number;
+  readonly #session: GraphSession;
+  #closing: Promise<void> | undefined;
+
+  constructor(facts: BackboneFacts, graph: Uint8Array, session: GraphSession) {
+    this.id = sha256(graph);
+    this.name = facts.name;
+    this.sizeMultiple = facts.sizeMultiple;
+    this.patchColumns = facts.patchColumns;
+    this.embeddingColumns = facts.embeddingColumns;
+    this.graph = graph;
+    this.#patchStride = facts.patchStride;
+    this.#session = session;
+  }
+
+  /** @throws E_OPTION when the size is not a positive multiple of `sizeMultiple`. */
+  grid(height: number, width: number): readonly [rows: number, columns: number] {
+    if (![height, width].every((side) => Number.isInteger(side) && side > 0 && side % this.sizeMultiple === 0)) {
+      throw fail('E_OPTION', {
+        what: `the image size for backbone ${this.name}`,
+        expected: `height and width in multiples of ${this.sizeMultiple}`,
+        received: `${height} x ${width}`,
+      });
+    }
+    return [height / this.#patchStride, width / this.#patchStride];
+  }
+
+  /**
+   * @throws E_OPTION as `grid`, E_SHAPE when the batch or the network's answer has another size than it should,
+   * E_NOT_FINITE when the network answers with NaN or infinity, E_ENGINE when it fails, E_ABORTED.
+   */
+  async extract(images: ImageBatch, run: RunContext): Promise<Extracted> {
+    throwIfAborted(run.signal);
+    const grid = this.grid(images.height, images.width);
+    checkBatch(images);
+    const outputs = await this.#run(images, run.signal);
+    throwIfAborted(run.signal);
+    const rows = images.count * grid[0] * grid[1];
+    return {
+      patches: toMatrix('the patch features', outputs['patches'], rows, this.patchColumns),
+      grid,
+      embeddings: toMatrix('the image embeddings', outputs['embedding'], images.count, this.embeddingColumns),
+    };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= Promise.resolve(this.#session[Symbol.asyncDispose]());
+    return this.#closing;
+  }
+
+  async #run(images: ImageBatch, signal: AbortSignal): Promise<Readonly<Record<string, GraphTensor>>> {
+    if (this.#closing !== undefined) throw fail('E_ENGINE', { reason: `backbone ${this.name} was closed` });
+    const pixels = { shape: [images.count, images.height, images.width, 3], data: images.data };
+    try {
+      return await this.#session.run({ pixels }, signal);
+    } catch (cause) {
+      throwIfAborted(signal);
+      if (isTailedCoreError(cause)) throw cause;
+      throw fail('E_ENGINE', { reason: cause instanceof Error ? cause.message : String(cause) }, cause);
+    }
+  }
+}
+
+function checkBatch({ count, height, width, data }: ImageBatch): void {
+  if (count >= 1 && data.length === count * height * width * 3) return;
+  throw fail('E_SHAPE', {
+    what: 'a batch of images',
+    expected: 'at least one image, with count x height x width x 3 bytes',
+    received: `${count} x ${height} x ${width} with ${data.length} bytes`,
+  });
+}
+
+function toMatrix(what: string, tensor: GraphTensor | undefined, rows: number, columns: number): Matrix {
+  const shape = tensor?.shape.join(' x ') ?? 'nothing';
+  const data = tensor?.data;
+  if (shape !== `${rows} x ${columns}` || !(data instanceof Float32Array)) {
+    throw fail('E_SHAPE', { what, expected: `${rows} x ${columns} floats`, received: data ? shape : 'nothing' });
+  }
+  const result = matrix(rows, columns, data);
+  requireFinite(result, what);
+  return result;
+}
