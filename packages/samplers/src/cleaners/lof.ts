@@ -1,0 +1,67 @@
+import {
+  definePlugin,
+  fail,
+  localOutlierFactor,
+  type PatchCleaner,
+  type PatchSet,
+  requireFinite,
+  type RunContext,
+  throwIfAborted,
+} from '@tailedcore/core';
+import { z } from 'zod';
+import { kernelRun } from '../kernel-run.ts';
+import { keepBelowQuantile } from './keep-below-quantile.ts';
+
+const options = z.strictObject({
+  neighbors: z
+    .int()
+    .min(1)
+    .default(6)
+    .describe('Neighbours that a patch is compared with; at most one per other image.'),
+  keep: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.85)
+    .describe('Quantile of all scores below which a patch is kept. To keep all, use the cleaner "none".'),
+});
+
+/**
+ * SoftPatch's noise discrimination: at each grid position the Local Outlier Factor among that position's patches of all images,
+ * then one threshold for all positions, the `keep` quantile of all scores; patches strictly below it are kept. With few images
+ * the neighbours are clipped to images - 1; a single image has nothing to be compared with, so every score is 1 and all is kept.
+ * Throws E_SHAPE when the rows are not images * positions, E_NOT_FINITE, E_ABORTED.
+ */
+export const lofCleaner = definePlugin({
+  kind: 'cleaner',
+  name: 'lof',
+  description: 'Removes patches that lie in thinner surroundings than their neighbours (local outlier factor).',
+  options,
+  create: ({ neighbors, keep }): PatchCleaner => ({
+    async clean(patches, run) {
+      const weights = await outlierScores(patches, neighbors, run);
+      return { rows: keepBelowQuantile(weights, keep), weights };
+    },
+  }),
+});
+
+async function outlierScores(patches: PatchSet, neighbors: number, run: RunContext): Promise<Float32Array> {
+  const { features, images, positions } = patches;
+  throwIfAborted(run.signal);
+  if (features.rows !== images * positions) {
+    const expected = `${images} images x ${positions} positions = ${images * positions} rows`;
+    throw fail('E_SHAPE', { what: 'patches to clean', expected, received: `${features.rows} rows` });
+  }
+  requireFinite(features, 'the patch features');
+  if (images < 2) return new Float32Array(features.rows).fill(1);
+  const k = Math.min(neighbors, images - 1);
+  const found = await run.kernels.nearestAtPosition(
+    features,
+    positions,
+    k,
+    kernelRun(run, 'clean', features.rows, 'rows'),
+  );
+  return Float32Array.from(localOutlierFactor(found));
+}
+
+export { lofCleaner as plugin };

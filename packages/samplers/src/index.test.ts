@@ -1,0 +1,24 @@
+import { readdirSync } from 'node:fs';
+import { pluginApiVersion } from '@tailedcore/core';
+import { describe, expect, it } from 'vitest';
+import * as samplers from './index.ts';
+import { plugin as lof } from './cleaners/lof.ts';
+import { plugin as noCleaner } from './cleaners/none.ts';
+import { plugin as greedy } from './coresets/greedy.ts';
+import { plugin as random } from './coresets/random.ts';
+import { plugin as adaptive } from './tails/adaptive.ts';
+import { plugin as noTail } from './tails/none.ts';
+
+const parts = { cleaners: [lof, noCleaner], coresets: [greedy, random], tails: [adaptive, noTail] };
+
+describe.each(Object.entries(parts))('%s', (folder, plugins) => {
+  it.each(plugins.map((plugin) => [plugin.name, plugin] as const))('%s is exported and described', (name, plugin) => {
+    expect(Object.values(samplers)).toContain(plugin);
+    expect(plugin.apiVersion).toBe(pluginApiVersion);
+    expect(`${plugin.kind}s`).toBe(folder);
+    expect(readdirSync(new URL(folder, import.meta.url))).toContain(`${name}.ts`);
+    expect(plugin.description).toMatch(/^[A-Z].*\.$/);
+    expect(plugin.options.safeParse({ misspelt: 1 }).success).toBe(false);
+    expect(plugin.options.safeParse({}).success).toBe(true);
+  });
+});
