@@ -1,0 +1,25 @@
+import { openimagesMobilenetV2 } from '@tailedcore/backbones';
+import { fail, type PluginKind } from '@tailedcore/core';
+import { exactIndex, nearestScorer, weightedScorer } from '@tailedcore/neighbors';
+import { adaptiveTail, greedyCoreset, lofCleaner, noCleaner, noTail, randomCoreset } from '@tailedcore/samplers';
+
+/** The parts that come with the program, by kind and short name. */
+export const builtins = {
+  backbone: { [openimagesMobilenetV2.name]: openimagesMobilenetV2 },
+  cleaner: { lof: lofCleaner, none: noCleaner },
+  tail: { adaptive: adaptiveTail, none: noTail },
+  coreset: { greedy: greedyCoreset, random: randomCoreset },
+  index: { exact: exactIndex },
+  scorer: { nearest: nearestScorer, weighted: weightedScorer },
+} as const;
+
+/**
+ * The built-in part of a kind.
+ * @throws E_PLUGIN_UNKNOWN naming those there are.
+ */
+export function builtin<Kind extends PluginKind>(kind: Kind, name: string) {
+  const known = builtins[kind];
+  if (!Object.hasOwn(known, name))
+    throw fail('E_PLUGIN_UNKNOWN', { kind, received: name, expected: Object.keys(known).join(', ') });
+  return known[name as keyof typeof known];
+}

@@ -1,0 +1,60 @@
+import { isTailedCoreError } from '@tailedcore/core';
+import { Command, CommanderError } from 'commander';
+import { doctorCommand } from './commands/doctor.ts';
+import { fitCommand } from './commands/fit.ts';
+import { inspectCommand } from './commands/inspect.ts';
+import { predictCommand } from './commands/predict.ts';
+import { separateFlags } from './commands/separate-flags.ts';
+import { version } from './version.ts';
+
+/** What a command is handed besides its arguments. */
+export interface CommandHost {
+  readonly signal: AbortSignal;
+  /** Writes to standard output. */
+  print(text: string): void;
+  /** Writes to standard error. */
+  say(text: string): void;
+}
+
+/** 0 fine, 1 failure, 2 usage, 3 defects found (with --fail-on-defect), 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 3 | 130;
+
+const examples = `
+Examples:
+  $ tailedcore fit ./photos -o line3.tailedcore
+  $ tailedcore predict line3.tailedcore ./new -r report.html
+  $ tailedcore help fit`;
+
+const usageErrors = new Set(['E_CONFIG', 'E_OPTION', 'E_PLUGIN_UNKNOWN']);
+
+/** Runs the command line `args` (without node and script) to the exit code; errors become one sentence on standard error. */
+export async function runCommandLine(args: readonly string[], host: CommandHost): Promise<ExitCode> {
+  let exit: ExitCode = 0;
+  const done = (code: ExitCode) => (exit = code);
+  const program = new Command('tailedcore')
+    .description('Finds defects in photographs of many products, without labels.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => host.print(text), writeErr: (text) => host.say(text) })
+    .addHelpText('after', examples)
+    .showHelpAfterError('(add --help for all options and examples)');
+  for (const command of [fitCommand, predictCommand, inspectCommand, doctorCommand]) {
+    program.addCommand(command(host, done).copyInheritedSettings(program));
+  }
+  try {
+    await program.parseAsync(separateFlags(args), { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (isTailedCoreError(error, 'E_ABORTED') || host.signal.aborted) {
+      host.say('Stopped; nothing half-written was left behind.\n');
+      return 130;
+    }
+    if (!isTailedCoreError(error)) {
+      host.say(`This should not have happened; please report it.\n${error instanceof Error ? error.stack : error}\n`);
+      return 1;
+    }
+    host.say(`${error.message}\n`);
+    return usageErrors.has(error.code) ? 2 : 1;
+  }
+}

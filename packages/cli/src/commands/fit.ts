@@ -1,0 +1,94 @@
+import { stat } from 'node:fs/promises';
+import { augmentations, countOf, type Estimate, fitModes, gigabytes, presetNames } from '@tailedcore/core';
+import { Command, Option } from 'commander';
+import type { CommandHost } from '../command-line.ts';
+import { findImages } from '../find-images.ts';
+import { fit } from '../fit.ts';
+import { ignoredText } from '../output/ignored-text.ts';
+import { learntText } from '../output/learnt-text.ts';
+import { modelJson } from '../output/model-json.ts';
+import { progressView } from '../output/progress.ts';
+import { type SettingFlags, settingsOf } from './fit-settings.ts';
+import { assign, byteCount, type CommonOptions, seedNumber, share, wholeNumber, withCommonOptions } from './options.ts';
+import { checkOutputs, keepInputs } from './outputs.ts';
+
+interface Options extends CommonOptions, SettingFlags {
+  readonly output: string;
+  readonly memory?: number;
+  readonly thumbnails: boolean;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  $ tailedcore fit ./photos -o line3.tailedcore
+  $ tailedcore fit "photos/2026-*/*.jpg" -o line3.tailedcore --false-alarms 0.02
+  $ tailedcore fit good-parts.csv -o line3.tailedcore --fit stretch --augment rot90
+  $ tailedcore fit ./photos -o patchcore.tailedcore --preset patchcore --set coreset.ratio=0.02`;
+
+const about = 'Learns what is normal from ordinary photographs: some may show defects, some products may appear once.';
+
+export function fitCommand(host: CommandHost): Command {
+  const command = new Command('fit')
+    .summary('learn what is normal from photographs')
+    .description(about)
+    .argument('<images...>', 'folder, glob in quotes, image, or a .csv or .txt list; sub-folders are just folders')
+    .requiredOption('-o, --output <file>', 'where the model goes')
+    .addOption(new Option('--preset <name>', 'the method (default: "tailedcore")').choices(presetNames))
+    .addOption(
+      new Option('--augment <how>', 'copies of rare products (wrong where orientation matters)').choices(augmentations),
+    )
+    .addOption(new Option('--fit <mode>', 'cut the middle out, or squeeze the whole image').choices(fitModes))
+    .option('--resize <pixels>', 'shorter side after resizing (default: 256)', wholeNumber(1))
+    .option('--crop <pixels>', 'side of the square the network sees, a multiple of 32 (default: 224)', wholeNumber(1))
+    .option('--false-alarms <share>', 'wanted share of good images above the threshold (default: 0.01)', share)
+    .option('--seed <n>', 'same input and seed, same model (default: 0)', seedNumber)
+    .option(
+      '--memory <size>',
+      'for features, such as 2GB; wide features beyond it go to a temporary file (default: half of the machine)',
+      byteCount,
+    )
+    .option('--no-thumbnails', 'leave small pictures of the training images out of the model')
+    .option('--set <path=value>', 'any setting, such as coreset.ratio=0.02 (repeatable)', assign)
+    .option('--json', 'print what was learnt as JSON')
+    .addHelpText('after', examples);
+  const common = withCommonOptions(command, 'no progress, and only the last line of the summary');
+  return common.action((images: string[], options: Options) => run(host, images, options));
+}
+
+async function run(host: CommandHost, images: string[], options: Options): Promise<void> {
+  const { output, quiet = false, json = false } = options;
+  const settings = settingsOf(options);
+  await checkOutputs([output]);
+  const { files, ignored } = await findImages(images);
+  await keepInputs([output], images, files);
+  if (ignored > 0 && !quiet) host.say(`${ignoredText(ignored)}\n`);
+  const progress = progressView(quiet || json);
+  const started = performance.now();
+  const model = await fit(files, {
+    settings,
+    output,
+    memory: options.memory,
+    thumbnails: options.thumbnails,
+    threads: options.threads,
+    cacheDir: options.cacheDir,
+    signal: host.signal,
+    onProgress: (update) => progress.update(update),
+    onEstimate: (estimate) => quiet || json || host.say(estimateText(estimate)),
+    onWarning: (warning) => host.say(`${warning}\n`),
+  }).finally(() => progress.stop());
+  if (json) return host.print(`${JSON.stringify({ model: output, ...modelJson(model) }, null, 2)}\n`);
+  const { size } = await stat(output);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const wrote = `Wrote ${output} (${gigabytes(size)}) in ${seconds} s.\n`;
+  host.print(quiet ? wrote : `${learntText(model)}\n\n${wrote}`);
+}
+
+function estimateText({ images, patches, selectionBytes, fullBytes, memory, spills }: Estimate): string {
+  const inMemory = spills ? selectionBytes : selectionBytes + fullBytes;
+  const inFile = spills ? `, and ${gigabytes(fullBytes)} in a temporary file` : '';
+  return (
+    `${countOf(images, 'image')}, ${patches} patches: features take about ${gigabytes(inMemory)} of memory` +
+    ` (limit ${gigabytes(memory)})${inFile}; copies of rare products come on top.\n`
+  );
+}

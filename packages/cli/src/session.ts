@@ -1,0 +1,90 @@
+import { openGraphBackbone } from '@tailedcore/backbones';
+import { createEngine, type Engine } from '@tailedcore/compute';
+import {
+  createPart,
+  fork,
+  type Method,
+  type MethodConfig,
+  type Model,
+  type Plugin,
+  type PluginHost,
+  type PluginKind,
+  type Predictor,
+  type Progress,
+  type RunContext,
+} from '@tailedcore/core';
+import { builtin } from './builtins.ts';
+import { defaultCacheDir } from './cache-dir.ts';
+
+/** What every call takes besides its input. */
+export interface SessionOptions {
+  /** Worker threads; results do not depend on it. */
+  readonly threads?: number | undefined;
+  /** Where converted backbones are kept. */
+  readonly cacheDir?: string | undefined;
+  /** Stops the work with E_ABORTED; nothing half-written stays. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told what went wrong without being fatal, such as a cache folder that cannot be written; by default a process warning. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+}
+
+/** An engine, and how parts are made on it. Close it when done. */
+export interface Session extends AsyncDisposable {
+  readonly engine: Engine;
+  run(seed: number): RunContext;
+  method(config: MethodConfig): Promise<Method>;
+  predictor(model: Model): Promise<Predictor>;
+}
+
+export function openSession(options: SessionOptions = {}): Session {
+  const engine = createEngine({ threads: options.threads });
+  const host: PluginHost = {
+    openGraph: (model) => engine.openGraph(model),
+    cacheDir: options.cacheDir ?? defaultCacheDir(),
+    warn: options.onWarning ?? ((message) => process.emitWarning(message)),
+  };
+  const signal = options.signal ?? new AbortController().signal;
+  const run = (seed: number): RunContext => ({
+    signal,
+    seed: fork(seed, 'run'),
+    kernels: engine.kernels,
+    report: (progress) => options.onProgress?.(progress),
+  });
+  return {
+    engine,
+    run,
+    async method(config) {
+      return {
+        config,
+        cleaner: await part('cleaner', config.cleaner, host),
+        tail: await part('tail', config.tail, host),
+        coreset: await part('coreset', config.coreset, host),
+        index: await part('index', config.index, host),
+        scorer: await part('scorer', config.scorer, host),
+        backbone: await part('backbone', config.backbone, host),
+      };
+    },
+    async predictor(model) {
+      const builder = await part('index', model.config.index, host);
+      return {
+        backbone: await openGraphBackbone(model.backbone.graph, host),
+        index: await builder.build(model.bank.features, run(model.config.seed)),
+        scorer: await part('scorer', model.config.scorer, host),
+        bank: model.bank,
+        threshold: model.threshold,
+        trainingScores: model.training.scores.toSorted(),
+      };
+    },
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
+  };
+}
+
+async function part<Kind extends PluginKind>(
+  kind: Kind,
+  { use, options }: { use: string; options: unknown },
+  host: PluginHost,
+) {
+  // The table's entry for a kind is a plugin of that kind; its option type is checked by its own schema.
+  return createPart(builtin(kind, use) as unknown as Plugin<Kind>, options, host);
+}
