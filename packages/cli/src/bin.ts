@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runCommandLine } from './command-line.ts';
 
 /** How long an interrupted command may tidy up; usually it needs a tenth of it. Leaving while native code runs could crash. */
