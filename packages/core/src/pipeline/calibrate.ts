@@ -3,6 +3,7 @@ import { type RunContext, silently } from '../run.ts';
 import type { Embedded } from './embed.ts';
 import { inOrder } from './in-order.ts';
 import { leavingOut } from './leave-out.ts';
+import { offerRows } from './offer-rows.ts';
 import type { Method } from './method.ts';
 import type { CleanedPatches } from './suspects.ts';
 
@@ -29,18 +30,18 @@ export async function scoreTraining(
   const { positions } = train.patches;
   const { index: builder, scorer } = method;
   const quiet = silently(run);
-  await using whole = await builder.build(bank.features, quiet);
-  const without = await leavingOut(train, cleaned, bank, whole, quiet);
+  await using index = await builder.build(bank.features, quiet);
+  const without = await leavingOut(train, cleaned, bank, index, quiet);
   const kept: number[] = [];
   const scores: number[] = [];
   let done = 0;
   const results = inOrder(images, ahead, async (image) => {
-    const { bank: other, excluded } = await without(image);
-    if (bank.features.rows - excluded.length < scorer.neighbors) return { image };
+    const { bank: other, own, replaced } = await without(image);
+    if (bank.features.rows - own.length < scorer.neighbors) return { image };
     const patches = await train.full.read(image * positions, (image + 1) * positions);
-    await using index = await builder.build(other.features, quiet);
-    const found = await index.search(patches, scorer.neighbors, quiet, excluded);
-    return { image, score: scorer.score(found, other, 1, patches).images[0] as number };
+    const found = await index.search(patches, scorer.neighbors, quiet, own);
+    const merged = offerRows(found, patches, other.features, replaced);
+    return { image, score: scorer.score(merged, other, 1, patches).images[0] as number };
   });
   for await (const { image, score } of results) {
     if (score !== undefined) {

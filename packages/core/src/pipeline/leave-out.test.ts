@@ -34,7 +34,7 @@ async function withoutFirst(
   return {
     reds: reds2,
     weights: [...found.bank.weights],
-    excluded: [...found.excluded],
+    excluded: [...found.own].filter((row) => !found.replaced.includes(row)),
     untouched: bank.features.data[0],
   };
 }

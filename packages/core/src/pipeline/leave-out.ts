@@ -7,10 +7,13 @@ import type { CleanedPatches } from './suspects.ts';
 import type { Embedded } from './embed.ts';
 import { inOrder } from './in-order.ts';
 
-/** A bank, and rows of it that do not count. */
+/** A bank without the rows of an image, some of which others have taken over. */
 export interface BankWithout {
   readonly bank: MemoryBank;
-  readonly excluded: Uint32Array;
+  /** Rows of the image. */
+  readonly own: Uint32Array;
+  /** Those of them that hold a patch of another image now; the others do not count. */
+  readonly replaced: Uint32Array;
 }
 
 const ahead = 8;
@@ -28,16 +31,16 @@ export async function leavingOut(
   run: RunContext,
 ): Promise<(image: number) => Promise<BankWithout>> {
   const { positions, images } = train.patches;
-  const own = rowsByOrigin(bank, images);
+  const rowsOf = rowsByOrigin(bank, images);
   const followers = await followersByImage(train, cleaned.rows, bank, index, run);
   return async (image) => {
-    const left = own[image] ?? [];
-    const without = Uint32Array.from(left);
+    const left = rowsOf[image] ?? [];
+    const own = Uint32Array.from(left);
     const candidates = (followers[image] ?? []).filter((patch) => Math.floor(patch / positions) !== image);
     if (left.length === 0 || candidates.length === 0 || bank.features.rows === left.length)
-      return { bank, excluded: without };
+      return { bank, own, replaced: new Uint32Array(0) };
     const patches = await train.full.gather(candidates);
-    const found = await index.search(patches, 1, run, without);
+    const found = await index.search(patches, 1, run, own);
     const features = matrix(bank.features.rows, bank.features.columns, bank.features.data.slice());
     const weights = bank.weights.slice();
     const gaps = Float64Array.from(found.distances);
@@ -51,7 +54,7 @@ export async function leavingOut(
       for (let i = 0; i < gaps.length; i++)
         gaps[i] = Math.min(gaps[i] as number, squaredDistance(patches.data, i, patches.data, next, features.columns));
     }
-    return { bank: { ...bank, features, weights }, excluded: without.subarray(replaced) };
+    return { bank: { ...bank, features, weights }, own, replaced: own.subarray(0, replaced) };
   };
 }
 
