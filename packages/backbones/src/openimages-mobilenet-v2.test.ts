@@ -9,6 +9,7 @@ import { locatePackedAssets, readDetector } from './fixtures/detector.ts';
 import { readGolden } from './fixtures/golden.ts';
 import { drawImages, imageOf, quietRun } from './fixtures/images.ts';
 import { onnxruntimeHost, openGraph } from './fixtures/onnxruntime-host.ts';
+import { relativeError } from './fixtures/relative-error.ts';
 import { openGraphBackbone } from './graph-backbone.ts';
 import { addOutput, decodeModel, encodeModel } from './onnx-model.ts';
 import { graphSha256, openimagesMobilenetV2, plugin, prepareOpenimagesMobilenetV2 } from './openimages-mobilenet-v2.ts';
@@ -22,18 +23,6 @@ beforeAll(async () => {
   ({ graph } = await prepareOpenimagesMobilenetV2({ cacheDir }));
 });
 afterAll(() => rm(cacheDir, { recursive: true, force: true }));
-
-/** The largest difference, in units of the largest value expected. */
-function relativeError(received: ArrayLike<number>, expected: ArrayLike<number>): number {
-  expect(received.length).toBe(expected.length);
-  let difference = 0;
-  let largest = 0;
-  for (let i = 0; i < expected.length; i++) {
-    difference = Math.max(difference, Math.abs((received[i] as number) - (expected[i] as number)));
-    largest = Math.max(largest, Math.abs(expected[i] as number));
-  }
-  return difference / largest;
-}
 
 test('taps, embedding and patches equal the golden within 1e-4 of its largest value', async () => {
   const golden = readGolden('backbone-openimages-mobilenet-v2');

@@ -1,4 +1,5 @@
-import { addIntegers, addNode, addOutput, type OnnxGraph } from './onnx-model.ts';
+import { addNode, type OnnxGraph } from './onnx-model.ts';
+import { appendPatchRows, appendResizedToGrid } from './patch-rows.ts';
 
 /** A feature map [N, channels, h, w] in a graph. */
 export interface FeatureMap {
@@ -19,18 +20,10 @@ export const headOpset = 18;
 export function appendPatchHead(graph: OnnxGraph, shallow: FeatureMap, deep: FeatureMap): number {
   const near = appendNeighbourhoodMean(graph, shallow);
   const far = appendNeighbourhoodMean(graph, deep);
-  const grid = addNode(graph, 'Shape', [near], 'patches/grid', { start: 2, end: 4 });
-  const resized = addNode(graph, 'Resize', [far, '', '', grid], 'patches/resized', {
-    axes: [2, 3],
-    coordinate_transformation_mode: 'half_pixel',
-    mode: 'linear',
-  });
+  const resized = appendResizedToGrid(graph, far, near);
   const columns = shallow.channels + deep.channels;
   const both = addNode(graph, 'Concat', [near, resized], 'patches/both', { axis: 1 });
-  const rowMajor = addNode(graph, 'Transpose', [both], 'patches/row-major', { perm: [0, 2, 3, 1] });
-  const shape = addIntegers(graph, 'patches/shape', [-1, columns]);
-  addNode(graph, 'Reshape', [rowMajor, shape], 'patches');
-  addOutput(graph, 'patches', 'float32', ['P', columns]);
+  appendPatchRows(graph, both, columns);
   return columns;
 }
 
