@@ -204,6 +204,20 @@ describe('the engine', () => {
     await expect(kernels.product(random(2, 3, 1), random(4, 2, 1))).rejects.toMatchObject({ code: 'E_SHAPE' });
   });
 
+  it('waits for what runs and calls off what waits when it closes', async () => {
+    const closing = createEngine({ threads: 2 });
+    const features = random(9000, 32, 4);
+    const running = closing.kernels.nearest(features, features, 2);
+    const outcome = running.then(
+      () => 'done',
+      (error: unknown) => (error as { code: string }).code,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await closing[Symbol.asyncDispose]();
+    expect(await outcome).toMatch(/^(E_ABORTED|E_ENGINE)$/);
+    await expect(closing.kernels.nearest(features, features, 1)).rejects.toMatchObject({ code: 'E_ENGINE' });
+  });
+
   it('refuses a graph that is none', async () => {
     await expect(engine.openGraph(Uint8Array.of(1, 2, 3))).rejects.toMatchObject({ code: 'E_ENGINE' });
   });

@@ -45,6 +45,7 @@ export function createPool(threads: number = availableParallelism()): Pool {
     concurrentTasksPerWorker: 1,
     filename: new URL('../dist/worker.js', import.meta.url).href,
   });
+  const lanes = new Lanes(threads);
   return {
     threads,
     async run<Result>(task: WorkerTask, input: unknown, { signal, transfer }: TaskOptions = {}): Promise<Result> {
@@ -52,7 +53,11 @@ export function createPool(threads: number = availableParallelism()): Pool {
       // Many tasks share one signal; that is no leak.
       if (signal) setMaxListeners(0, signal);
       const options = { filename: task.file, name: task.name, ...(transfer ? { transferList: [...transfer] } : {}) };
-      const running: Promise<Result | ThrownInWorker> = piscina.run(input, options);
+      if (lanes.closed) throw fail('E_ENGINE', { reason: 'the pool is closed' });
+      const running = lanes.run<Result | ThrownInWorker>(() => {
+        if (signal?.aborted) throw fail('E_ABORTED', {}, signal.reason);
+        return piscina.run(input, options);
+      });
       const result = await orAborted(running, signal).catch((error: unknown) => {
         if (isTailedCoreError(error)) throw error;
         throw fail('E_ENGINE', { reason: error instanceof Error ? error.message : String(error) }, error);
@@ -61,7 +66,8 @@ export function createPool(threads: number = availableParallelism()): Pool {
       return result;
     },
     async [Symbol.asyncDispose]() {
-      await piscina.close({ force: true });
+      await lanes.close();
+      await piscina.destroy();
     },
   };
 }
@@ -82,6 +88,48 @@ async function orAborted<T>(running: Promise<T>, signal: AbortSignal | undefined
     return await Promise.race([running, aborted]);
   } finally {
     if (stop) signal.removeEventListener('abort', stop);
+  }
+}
+
+/**
+ * As many tasks at once as there are threads; the others wait here, where they can still be called off. piscina's own `close` may end a thread that is inside
+ * native code, which aborts the process: it counts finished tasks for finished threads.
+ */
+class Lanes {
+  readonly #width: number;
+  readonly #waiting: { start(): void; callOff(): void }[] = [];
+  readonly #running = new Set<Promise<void>>();
+  closed = false;
+
+  constructor(width: number) {
+    this.#width = width;
+  }
+
+  run<T>(task: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const start = () => {
+        const settled: Promise<void> = (async () => task())()
+          .then(resolve, reject)
+          .then(() => {
+            this.#running.delete(settled);
+            this.#startNext();
+          });
+        this.#running.add(settled);
+      };
+      this.#waiting.push({ start, callOff: () => reject(fail('E_ABORTED')) });
+      this.#startNext();
+    });
+  }
+
+  /** Calls off what waits and resolves when what runs has ended. */
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const { callOff } of this.#waiting.splice(0)) callOff();
+    await Promise.all(this.#running);
+  }
+
+  #startNext(): void {
+    while (this.#running.size < this.#width && this.#waiting.length > 0) this.#waiting.shift()?.start();
   }
 }
 
