@@ -13,8 +13,8 @@ const factsSchema = z.strictObject({
   patchStride: size,
   /** Width of a patch's features. */
   patchColumns: size,
-  /** Width of an image's embedding. */
-  embeddingColumns: size,
+  /** Width of an image's embedding; 0 in a graph that has none. */
+  embeddingColumns: z.int().min(0).max(65_536),
 });
 
 /** What a program must know of a backbone's graph besides the graph. It travels inside the graph's file. */

@@ -1,17 +1,33 @@
 import { fail, type GraphSession, type GraphTensor, isTailedCoreError } from '@tailedcore/core';
 import { describe, expect, test } from 'vitest';
 import { drawImages, quietRun } from './fixtures/images.ts';
-import { graphBackbone } from './graph-backbone.ts';
+import { factsToMetadata } from './backbone-facts.ts';
+import { sha256 } from './content-hash.ts';
+import { openGraphBackbone } from './graph-backbone.ts';
+import { addInput, addNode, addOutput, emptyGraph, encodeModel } from './onnx-model.ts';
+import { withoutEmbedding } from './without-embedding.ts';
 
 type Outputs = Awaited<ReturnType<GraphSession['run']>>;
 
 const facts = { name: 'tiny', sizeMultiple: 16, patchStride: 8, patchColumns: 2, embeddingColumns: 3 };
-const graph = Uint8Array.of(1, 2, 3);
+
+/** `patches` and `embedding` share their first node; `deeper` decides what only the embedding is made of. */
+function drawGraph(deeper = 'Relu'): Uint8Array {
+  const graph = emptyGraph('tiny');
+  const shared = addNode(graph, 'Cast', [addInput(graph, 'pixels', 'uint8', ['N', 'H', 'W', 3])], 'shared', { to: 1 });
+  addNode(graph, deeper, [addNode(graph, deeper, [shared], 'deeper')], 'embedding');
+  addNode(graph, 'Identity', [shared], 'patches');
+  addOutput(graph, 'patches', 'float32', ['P', 2]);
+  addOutput(graph, 'embedding', 'float32', ['N', 3]);
+  return encodeModel({ graph, opset: 18, metadata: factsToMetadata(facts) });
+}
+const graph = drawGraph();
 
 /** A session that answers with rising numbers of the right shapes, changed by `change`. */
 function answering(change: (outputs: Record<string, GraphTensor>) => Outputs = (outputs) => outputs) {
   const seen: { inputs: Parameters<GraphSession['run']>[0][]; closed: number } = { inputs: [], closed: 0 };
   const session: GraphSession = {
+    batch: 1,
     async run(inputs) {
       seen.inputs.push(inputs);
       const [n = 0, h = 0, w = 0] = inputs['pixels']?.shape ?? [];
@@ -22,7 +38,9 @@ function answering(change: (outputs: Record<string, GraphTensor>) => Outputs = (
       seen.closed++;
     },
   };
-  return { seen, backbone: () => graphBackbone({ ...facts, graph }, { openGraph: async () => session }) };
+  const opened: Uint8Array[] = [];
+  const openGraph = async (model: Uint8Array) => (opened.push(model), session);
+  return { seen, opened, backbone: (embeddings = true) => openGraphBackbone(graph, { openGraph, embeddings }) };
 }
 
 function rising(rows: number, columns: number): { shape: number[]; data: Float32Array } {
@@ -40,10 +58,28 @@ test('pixels go in, patches, grid and embeddings come out', async () => {
   expect(seen.inputs).toEqual([{ pixels: { shape: [2, 16, 32, 3], data: images.data } }]);
 });
 
-test('the id is the SHA-256 of the graph', async () => {
+test('the id is the SHA-256 of the part that makes patches, whatever the embedding is made of', async () => {
   await using tiny = await answering().backbone();
-  expect(tiny.id).toBe('039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81');
-  expect(tiny).toMatchObject({ name: 'tiny', sizeMultiple: 16, patchColumns: 2, embeddingColumns: 3, graph });
+  expect(tiny.id).toBe(sha256(tiny.graph));
+  expect(tiny.graph).toEqual(withoutEmbedding(drawGraph('Neg')));
+  expect(tiny.graph.length).toBeLessThan(graph.length);
+  expect(tiny).toMatchObject({ name: 'tiny', sizeMultiple: 16, patchColumns: 2, embeddingColumns: 3, batch: 1 });
+});
+
+test('without embeddings only the part that makes patches is opened', async () => {
+  const { opened, backbone } = answering(({ patches }) => ({ patches: patches as GraphTensor }));
+  await using tiny = await backbone(false);
+  await using reopened = await openGraphBackbone(tiny.graph, {
+    openGraph: () =>
+      Promise.resolve({ batch: 1, run: () => Promise.resolve({}), [Symbol.asyncDispose]: async () => {} }),
+    embeddings: true,
+  });
+  expect(opened).toEqual([tiny.graph]);
+  expect(reopened.id).toBe(tiny.id);
+  expect(reopened.embeddingColumns).toBe(0);
+  const { embeddings, patches } = await tiny.extract(drawImages(2, 16, 32), quietRun());
+  expect(embeddings).toEqual({ rows: 2, columns: 0, data: new Float32Array(0) });
+  expect(patches.rows).toBe(16);
 });
 
 test.each([

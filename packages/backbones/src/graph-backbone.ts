@@ -15,25 +15,22 @@ import {
 } from '@tailedcore/core';
 import { type BackboneFacts, readFacts } from './backbone-facts.ts';
 import { sha256 } from './content-hash.ts';
+import { withoutEmbedding } from './without-embedding.ts';
+
+type Host = Pick<PluginHost, 'openGraph' | 'embeddings'>;
 
 /**
- * A backbone that runs `graph` in the host's engine. The graph's input is `pixels`, uint8 [N, H, W, 3]; its outputs are
- * `patches` [N * rows * columns, patchColumns] and `embedding` [N, embeddingColumns]. Close it when done.
- */
-export async function graphBackbone(
-  { graph, ...facts }: BackboneFacts & { readonly graph: Uint8Array },
-  host: Pick<PluginHost, 'openGraph'>,
-): Promise<Backbone> {
-  return new GraphBackbone(facts, graph, await host.openGraph(graph));
-}
-
-/**
- * The backbone of a graph that this package made, for instance the one stored in a model: what must be known of it is
- * read from the graph.
+ * A backbone that runs a graph of this package in the host's engine, without its embedding where the host wants none. The
+ * graph's input is `pixels`, uint8 [N, H, W, 3]; its outputs are `patches` [N * rows * columns, patchColumns] and, if it
+ * has one, `embedding` [N, embeddingColumns]; its metadata says what else must be known. Close it when done.
  * @throws E_BACKBONE_SOURCE when the graph was made elsewhere or is damaged.
  */
-export async function openGraphBackbone(graph: Uint8Array, host: Pick<PluginHost, 'openGraph'>): Promise<Backbone> {
-  return graphBackbone({ ...readFacts(graph), graph }, host);
+export async function openGraphBackbone(graph: Uint8Array, host: Host): Promise<Backbone> {
+  const all = readFacts(graph);
+  const patchesOnly = all.embeddingColumns === 0 ? graph : withoutEmbedding(graph);
+  const embeddings = host.embeddings && all.embeddingColumns > 0;
+  const facts = embeddings ? all : { ...all, embeddingColumns: 0 };
+  return new GraphBackbone(facts, patchesOnly, await host.openGraph(embeddings ? graph : patchesOnly));
 }
 
 class GraphBackbone implements Backbone {
@@ -42,6 +39,7 @@ class GraphBackbone implements Backbone {
   readonly sizeMultiple: number;
   readonly patchColumns: number;
   readonly embeddingColumns: number;
+  readonly batch: number;
   readonly graph: Uint8Array;
   readonly #patchStride: number;
   readonly #session: GraphSession;
@@ -53,6 +51,7 @@ class GraphBackbone implements Backbone {
     this.sizeMultiple = facts.sizeMultiple;
     this.patchColumns = facts.patchColumns;
     this.embeddingColumns = facts.embeddingColumns;
+    this.batch = session.batch;
     this.graph = graph;
     this.#patchStride = facts.patchStride;
     this.#session = session;
@@ -84,7 +83,10 @@ class GraphBackbone implements Backbone {
     return {
       patches: toMatrix('the patch features', outputs['patches'], rows, this.patchColumns),
       grid,
-      embeddings: toMatrix('the image embeddings', outputs['embedding'], images.count, this.embeddingColumns),
+      embeddings:
+        this.embeddingColumns === 0
+          ? matrix(images.count, 0)
+          : toMatrix('the image embeddings', outputs['embedding'], images.count, this.embeddingColumns),
     };
   }
 

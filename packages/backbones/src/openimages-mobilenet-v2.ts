@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { definePlugin, type PluginHost } from '@tailedcore/core';
+import { definePlugin } from '@tailedcore/core';
 import { z } from 'zod';
 import { sha256 } from './content-hash.ts';
 import { openGraphBackbone } from './graph-backbone.ts';
@@ -47,8 +47,9 @@ export const openimagesMobilenetV2 = definePlugin({
   description:
     'MobileNetV2 trained on OpenImages; small, fast, part of the installation (128 features every 8 pixels).',
   options: z.strictObject({}),
-  async create(_options, host: PluginHost & Pick<PrepareOptions, 'warn'>) {
-    const { graph } = await prepareOpenimagesMobilenetV2({ cacheDir: host.cacheDir, warn: host.warn });
+  async create(_options, host) {
+    const warn = (message: string) => host.warn(message);
+    const { graph } = await prepareOpenimagesMobilenetV2({ cacheDir: host.cacheDir, warn });
     return openGraphBackbone(graph, host);
   },
 });

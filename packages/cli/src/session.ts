@@ -20,8 +20,12 @@ import { defaultCacheDir } from './cache-dir.ts';
 export interface SessionOptions {
   /** Worker threads; results do not depend on it. */
   readonly threads?: number | undefined;
-  /** Where converted backbones are kept. */
+  /** Where converted and downloaded backbones are kept. */
   readonly cacheDir?: string | undefined;
+  /** Uses no network: weights must be there already. */
+  readonly offline?: boolean | undefined;
+  /** Address that stands in for the public weights hub. */
+  readonly mirror?: string | undefined;
   /** Stops the work with E_ABORTED; nothing half-written stays. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -39,12 +43,18 @@ export interface Session extends AsyncDisposable {
 
 export function openSession(options: SessionOptions = {}): Session {
   const engine = createEngine({ threads: options.threads });
+  const signal = options.signal ?? new AbortController().signal;
   const host: PluginHost = {
     openGraph: (model) => engine.openGraph(model),
     cacheDir: options.cacheDir ?? defaultCacheDir(),
+    embeddings: true,
+    offline: options.offline ?? false,
+    mirror: options.mirror?.replace(/\/+$/, ''),
+    signal,
+    report: (progress) => options.onProgress?.(progress),
     warn: options.onWarning ?? ((message) => process.emitWarning(message)),
   };
-  const signal = options.signal ?? new AbortController().signal;
+  const patchesOnly: PluginHost = { ...host, embeddings: false };
   const run = (seed: number): RunContext => ({
     signal,
     seed: fork(seed, 'run'),
@@ -62,13 +72,13 @@ export function openSession(options: SessionOptions = {}): Session {
         coreset: await part('coreset', config.coreset, host),
         index: await part('index', config.index, host),
         scorer: await part('scorer', config.scorer, host),
-        backbone: await part('backbone', config.backbone, host),
+        backbone: await part('backbone', config.backbone, readsEmbeddings(config) ? host : patchesOnly),
       };
     },
     async predictor(model) {
       const builder = await part('index', model.config.index, host);
       return {
-        backbone: await openGraphBackbone(model.backbone.graph, host),
+        backbone: await openGraphBackbone(model.backbone.graph, patchesOnly),
         index: await builder.build(model.bank.features, run(model.config.seed)),
         scorer: await part('scorer', model.config.scorer, host),
         bank: model.bank,
@@ -78,6 +88,11 @@ export function openSession(options: SessionOptions = {}): Session {
     },
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
+}
+
+/** A tail sampler that does nothing needs no embeddings, and they can cost as much as the patches. */
+function readsEmbeddings({ tail }: MethodConfig): boolean {
+  return (builtin('tail', tail.use) as Plugin).traits?.identity !== true;
 }
 
 async function part<Kind extends PluginKind>(

@@ -36,6 +36,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
         pool.run<Record<string, GraphTensor>>({ file: worker, name: 'runGraph' }, input, { signal });
       await run({ graph });
       return {
+        batch: 1,
         run: (inputs, signal) => run({ graph, inputs }, signal),
         // The threads keep their sessions until the engine closes: making and destroying sessions is what crashes.
         async [Symbol.asyncDispose]() {},

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { fail } from './errors.ts';
+import type { Progress } from './run.ts';
 import type { Backbone, CoresetSampler, IndexBuilder, PatchCleaner, Scorer, TailSampler } from './stages.ts';
 
 /** Raised when the stage interfaces change in a way that breaks plugins. */
@@ -18,6 +19,8 @@ export type PluginKind = keyof PartByKind;
 
 /** A network session: named tensors in, named tensors out. */
 export interface GraphSession extends AsyncDisposable {
+  /** How many images a forward pass takes best on its device; 1 on a CPU. */
+  readonly batch: number;
   run(
     inputs: Readonly<Record<string, GraphTensor>>,
     signal?: AbortSignal,
@@ -35,8 +38,18 @@ export interface PluginHost {
   openGraph(model: Uint8Array): Promise<GraphSession>;
   /** A folder that survives runs; the plugin makes its own sub-folder. */
   readonly cacheDir: string;
+  /** Whether anybody will read image embeddings; a backbone that is opened without may leave them out (`embeddingColumns` 0). */
+  readonly embeddings: boolean;
+  /** Whether the network must not be used. */
+  readonly offline: boolean;
+  /** Address that stands in for the public weights hub, without a slash at its end; undefined: the hub itself. */
+  readonly mirror?: string | undefined;
+  /** Stops what `create` does. */
+  readonly signal: AbortSignal;
+  /** How far a long `create` is, such as a download. */
+  report(progress: Progress): void;
   /** Told what went wrong without being fatal, such as a cache that cannot be written. */
-  warn?(message: string): void;
+  warn(message: string): void;
 }
 
 export interface Plugin<Kind extends PluginKind = PluginKind, Options = unknown> {

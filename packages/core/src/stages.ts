@@ -36,22 +36,25 @@ export interface Extracted {
   /** [count * grid rows * grid columns, d], image-major, then row-major over the grid. */
   readonly patches: Matrix;
   readonly grid: readonly [rows: number, columns: number];
-  /** [count, e] */
+  /** [count, e]; e is 0 in a backbone that was opened without embeddings. */
   readonly embeddings: Matrix;
 }
 
 export interface Backbone extends AsyncDisposable {
-  /** Hash of the graph: a bank opens only with the backbone that built it. */
+  /** SHA-256 of `graph`: a bank opens only with the backbone that built it. */
   readonly id: string;
   readonly name: string;
   /** Height and width must be multiples of this. */
   readonly sizeMultiple: number;
   readonly patchColumns: number;
+  /** 0 when it was opened without embeddings. */
   readonly embeddingColumns: number;
+  /** How many images a call of `extract` takes best; results do not depend on it beyond rounding. */
+  readonly batch: number;
   /** The patch grid for images of this size. */
   grid(height: number, width: number): readonly [rows: number, columns: number];
   extract(images: ImageBatch, run: RunContext): Promise<Extracted>;
-  /** The whole network as an ONNX file, to be stored in the model. */
+  /** The network as far as patches need it (no embedding), as an ONNX file: what a model stores and prediction runs. */
   readonly graph: Uint8Array;
 }
 

@@ -51,7 +51,7 @@ describe('settings', () => {
   });
 
   it('report every problem at once, with its path', () => {
-    const wrong = { falseAlarms: 2, image: { crop: 100 }, coreset: { ratoi: 1 } } as never;
+    const wrong = { falseAlarms: 2, image: { crop: 20 }, coreset: { ratoi: 1 } } as never;
     expect(() => normalizeSettings(wrong)).toThrowError(
       expect.objectContaining({
         code: 'E_CONFIG',

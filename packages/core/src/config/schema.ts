@@ -22,9 +22,8 @@ const image = z
       .int()
       .min(32)
       .max(4096)
-      .multipleOf(32)
       .default(224)
-      .describe('Side of the square the network sees, in pixels'),
+      .describe('Side of the square the network sees, in pixels; a multiple of what the backbone asks for (mostly 32)'),
     fit: z
       .enum(fitModes)
       .default('crop')
