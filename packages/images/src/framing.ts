@@ -62,7 +62,8 @@ export function frame(width: number, height: number, { resize, crop, fit }: Fram
   return { resizedWidth, resizedHeight, left, top, placement };
 }
 
-function roundHalfToEven(value: number): number {
+/** As torchvision rounds offsets. */
+export function roundHalfToEven(value: number): number {
   const below = Math.floor(value);
   if (value - below !== 0.5) return Math.round(value);
   return below % 2 === 0 ? below : below + 1;

@@ -2,29 +2,29 @@ import type { ImageSource } from '@tailedcore/core';
 import type { TaskRunner } from '@tailedcore/compute';
 import type { ImageFile } from './image-file.ts';
 import { checkImageOptions, type ImageOptions, itemSource } from './item-source.ts';
-import { type Augment, viewsOf } from './views.ts';
+import { type Copies, viewsOf } from './views.ts';
 
 /** Turned copies of images, image-major: all views of the first file, then of the second. */
 export interface ViewSource {
   readonly source: ImageSource;
   /** [items] which of `files` an item was made from. */
   readonly origins: Uint32Array;
-  /** [items] which of `viewsOf(augment)` an item is. */
+  /** [items] which of `viewsOf(copies)` an item is. */
   readonly views: Uint32Array;
 }
 
 /**
- * A source over all extra copies of `files` that `augment` makes. A file is decoded once for each run of its views in a `read`.
+ * A source over all extra `copies` of `files`. A file is decoded once for each run of its views in a `read`.
  * @throws E_OPTION when an option is out of range.
  */
 export function viewSource(
   files: readonly ImageFile[],
   options: ImageOptions,
-  augment: Augment,
+  copies: Copies,
   runner: TaskRunner,
 ): ViewSource {
   checkImageOptions(options);
-  const views = viewsOf(augment);
+  const views = viewsOf(copies);
   const count = files.length * views.length;
   const images = Uint32Array.from({ length: count }, (_, item) => Math.floor(item / views.length));
   const viewOf = Uint32Array.from({ length: count }, (_, item) => item % views.length);

@@ -9,17 +9,24 @@ export interface View {
 
 export type Augment = 'none' | 'rot15' | 'rot30' | 'rot90';
 
+/** Which copies are made of an image. */
+export interface Copies {
+  readonly augment: Augment;
+  /** Mirrored ones as well. */
+  readonly flip: boolean;
+}
+
 /** The image as it is. */
 export const upright: View = { angle: 0, flip: false };
 
 const steps = { rot15: 15, rot30: 30, rot90: 90 } as const;
 
 /**
- * The extra copies that `augment` makes of an image, without the image itself: 0, 47, 23 or 7. The order is fixed (a view's place is its
- * number in models): all rotations by ascending angle, then all mirrored ones.
+ * The extra copies of an image, without the image itself: 0, 47, 23 or 7 for the steps none, 15, 30 and 90 degrees; without mirrored ones 0, 23, 11
+ * or 3. The order is fixed (a view's place is its number in models): all rotations by ascending angle, then all mirrored ones.
  * @throws E_OPTION for an unknown name.
  */
-export function viewsOf(augment: Augment): readonly View[] {
+export function viewsOf({ augment, flip }: Copies): readonly View[] {
   if (augment === 'none') return [];
   if (!Object.hasOwn(steps, augment))
     throw fail('E_OPTION', {
@@ -29,7 +36,8 @@ export function viewsOf(augment: Augment): readonly View[] {
     });
   const step = steps[augment];
   const views: View[] = [];
-  for (const flip of [false, true]) for (let angle = 0; angle < 360; angle += step) views.push({ angle, flip });
+  for (const mirrored of flip ? [false, true] : [false])
+    for (let angle = 0; angle < 360; angle += step) views.push({ angle, flip: mirrored });
   return views.slice(1);
 }
 
