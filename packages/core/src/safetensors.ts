@@ -1,4 +1,5 @@
 import { fail } from './errors.ts';
+import { parseSafetensorsHeader, type Refuse, shown } from './safetensors-header.ts';
 
 const bytesOf = {
   BOOL: 1,
@@ -44,7 +45,7 @@ export function readSafetensors(file: Uint8Array, what = 'the file'): Safetensor
   if (length > largestHeader) throw refuse(`its header claims ${length} bytes, more than ${largestHeader}`);
   if (8 + length > file.byteLength)
     throw refuse(`its header claims ${length} bytes and the file has ${file.byteLength}`);
-  const header = parseHeader(file.subarray(8, 8 + length), refuse);
+  const header = parseSafetensorsHeader(file.subarray(8, 8 + length), refuse);
   const data = file.subarray(8 + length);
 
   let metadata: Record<string, string> = {};
@@ -57,7 +58,7 @@ export function readSafetensors(file: Uint8Array, what = 'the file'): Safetensor
   let at = 0;
   for (const { name, start, end } of found) {
     if (start !== at)
-      throw refuse(`tensor "${name}" starts at byte ${start}, where ${at} was expected (gap or overlap)`);
+      throw refuse(`tensor ${shown(name)} starts at byte ${start}, where ${at} was expected (gap or overlap)`);
     at = end;
   }
   if (at > data.byteLength)
@@ -69,49 +70,11 @@ export function readSafetensors(file: Uint8Array, what = 'the file'): Safetensor
   return { metadata, tensors };
 }
 
-type Refuse = (reason: string) => Error;
-
-function parseHeader(bytes: Uint8Array, refuse: Refuse): Record<string, unknown> {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw refuse('its header is not UTF-8');
-  }
-  let header: unknown;
-  try {
-    header = JSON.parse(text);
-  } catch {
-    throw refuse('its header is not JSON');
-  }
-  if (typeof header !== 'object' || header === null || Array.isArray(header))
-    throw refuse('its header is not an object');
-  const repeated = repeatedKey(text);
-  if (repeated !== undefined) throw refuse(`its header names "${repeated}" twice`);
-  return header as Record<string, unknown>;
-}
-
-/** The first key that stands twice at the top level of a JSON object; JSON.parse would silently take the last. */
-function repeatedKey(text: string): string | undefined {
-  const seen = new Set<string>();
-  let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}[\]]/g)) {
-    if (token === '{' || token === '[') depth++;
-    else if (token === '}' || token === ']') depth--;
-    else if (depth === 1 && token.endsWith(':')) {
-      const key = JSON.parse(token.slice(0, -1).trimEnd()) as string;
-      if (seen.has(key)) return key;
-      seen.add(key);
-    }
-  }
-  return undefined;
-}
-
 function checkMetadata(entry: unknown, refuse: Refuse): Record<string, string> {
-  if (typeof entry !== 'object' || entry === null || Object.values(entry).some((value) => typeof value !== 'string')) {
-    throw refuse('its __metadata__ is not an object of strings');
-  }
-  return entry as Record<string, string>;
+  const isObject = typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+  if (isObject && Object.values(entry).every((value) => typeof value === 'string'))
+    return entry as Record<string, string>;
+  throw refuse('its __metadata__ is not an object of strings');
 }
 
 function checkEntry(
@@ -120,18 +83,19 @@ function checkEntry(
   refuse: Refuse,
 ): { start: number; end: number; dtype: Dtype; shape: number[] } {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
-  if (typeof dtype !== 'string' || !Object.hasOwn(bytesOf, dtype))
-    throw refuse(`tensor "${name}" has the unknown type ${String(dtype)}`);
-  if (!isCounts(shape)) throw refuse(`tensor "${name}" has no proper shape`);
-  if (!isCounts(offsets) || offsets.length !== 2) throw refuse(`tensor "${name}" has no proper data_offsets`);
+  const tensor = `tensor ${shown(name)}`;
+  if (typeof dtype !== 'string') throw refuse(`${tensor} has no proper dtype`);
+  if (!Object.hasOwn(bytesOf, dtype)) throw refuse(`${tensor} has the unknown type ${shown(dtype)}`);
+  if (!isCounts(shape)) throw refuse(`${tensor} has no proper shape`);
+  if (!isCounts(offsets) || offsets.length !== 2) throw refuse(`${tensor} has no proper data_offsets`);
   const [start, end] = offsets as [number, number];
   const size = shape.reduce((product, n) => product * n, bytesOf[dtype as Dtype]);
-  if (end - start !== size) throw refuse(`tensor "${name}" spans ${end - start} bytes; its shape needs ${size}`);
+  if (end - start !== size) throw refuse(`${tensor} spans ${end - start} bytes; its shape needs ${size}`);
   return { start, end, dtype: dtype as Dtype, shape };
 }
 
 function isCounts(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0);
+  return Array.isArray(value) && value.every((n) => Number.isSafeInteger(n) && n >= 0 && !Object.is(n, -0));
 }
 
 /**
