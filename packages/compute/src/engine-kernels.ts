@@ -1,23 +1,23 @@
 import { fail, type KernelRun, type Kernels, type Matrix, type Neighbors, throwIfAborted } from '@tailedcore/core';
 import { distanceGraph, productGraph } from './distance-graph.ts';
-import type { FarthestInput } from './farthest-task.ts';
+import { selectFarthest } from './farthest-selection.ts';
 import type { NearestInput, NearestOutput, PositionsInput } from './nearest-task.ts';
-import type { TaskRunner } from './pool.ts';
+import type { Pool } from './pool.ts';
 import type { ProductInput } from './product-task.ts';
 import type { SharedGraph } from './sessions.ts';
-import { allocateShared, residentRows } from './shared-memory.ts';
+import { allocateShared } from './shared-memory.ts';
+import { poolSimilarities } from './similarities.ts';
 
 const worker = new URL('../dist/worker.js', import.meta.url).href;
 const queriesATask = 1024;
 const rowsATask = 4096;
 const positionsATask = 8;
-const pollMs = 50;
 
 /**
  * Kernels on the pool: dense distances in onnxruntime with the winners recomputed in difference form, the farthest-point
  * selection in WebAssembly. A bank given to `nearest` is copied by the threads when first seen, so it must not change afterwards.
  */
-export function engineKernels(runner: TaskRunner, share: (bytes: Uint8Array) => SharedGraph): Kernels {
+export function engineKernels(runner: Pool, share: (bytes: Uint8Array) => SharedGraph): Kernels {
   const distances = share(distanceGraph());
   const products = share(productGraph());
   const banks = new SharedBanks();
@@ -107,6 +107,8 @@ export function engineKernels(runner: TaskRunner, share: (bytes: Uint8Array) => 
       return { k, rows, distances: found };
     },
 
+    similarities: (features, use, run) => poolSimilarities(runner, features, use, run),
+
     async farthestFirst(features, candidates, count, first, run = {}) {
       if (count > candidates.length) {
         throw fail('E_TOO_FEW_ROWS', { what: 'a coreset', expected: count, received: candidates.length });
@@ -116,45 +118,12 @@ export function engineKernels(runner: TaskRunner, share: (bytes: Uint8Array) => 
       const before = locks.get(buffer);
       const mine = (async () => {
         await before?.catch(() => undefined);
-        return selectFarthest(runner, features, candidates, count, first, run);
+        return (await selectFarthest(runner, features, candidates, count, first, run)).rows;
       })();
       locks.set(buffer, mine);
       return mine;
     },
   };
-}
-
-async function selectFarthest(
-  runner: TaskRunner,
-  features: Matrix,
-  candidates: Uint32Array,
-  count: number,
-  first: number,
-  { signal, onProgress }: KernelRun,
-): Promise<Uint32Array> {
-  if (signal) throwIfAborted(signal);
-  const control = new Int32Array(new SharedArrayBuffer(8));
-  const taken = new Uint32Array(new SharedArrayBuffer(count * 4));
-  const stop = () => Atomics.store(control, 0, 1);
-  const poll = setInterval(() => onProgress?.(Atomics.load(control, 1)), pollMs);
-  signal?.addEventListener('abort', stop, { once: true });
-  try {
-    const input: FarthestInput = {
-      resident: residentRows(features, candidates),
-      candidates: candidates.length,
-      columns: features.columns,
-      count,
-      first,
-      control,
-      taken,
-    };
-    await runner.run({ file: worker, name: 'farthest' }, input, { signal });
-    onProgress?.(count);
-    return Uint32Array.from(taken, (position) => candidates[position] as number);
-  } finally {
-    clearInterval(poll);
-    signal?.removeEventListener('abort', stop);
-  }
 }
 
 /** Runs `task` over ranges of `size` with a few in flight, so that an abort is quick and progress is true. */

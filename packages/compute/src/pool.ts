@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { availableParallelism } from 'node:os';
 import { fail, isTailedCoreError, TailedCoreError, type ErrorCode } from '@tailedcore/core';
 import { Piscina } from 'piscina';
+import { threadCount } from './thread-count.ts';
 
 /** A function in a module that worker threads load: its file and its exported name. */
 export interface WorkerTask {
@@ -20,7 +20,20 @@ export interface TaskRunner {
   run<Result>(task: WorkerTask, input: unknown, options?: TaskOptions): Promise<Result>;
 }
 
-export interface Pool extends TaskRunner, AsyncDisposable {}
+export interface TogetherOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called when one of the tasks fails or the signal fires: must make the others end soon. */
+  stop(): void;
+}
+
+export interface Pool extends TaskRunner, AsyncDisposable {
+  /**
+   * Runs a task once for each input, all at the same time: they may wait for one another. Waits until so many threads are free, and ends when
+   * the last has ended, so that nothing of them runs on afterwards.
+   * @throws E_ENGINE when there are more inputs than threads or a task fails, E_ABORTED when called off before it began.
+   */
+  runTogether<Result>(task: WorkerTask, inputs: readonly unknown[], options: TogetherOptions): Promise<Result[]>;
+}
 
 /** How a coded error travels from a worker: structured clone keeps neither class nor fields. */
 export interface ThrownInWorker {
@@ -36,7 +49,7 @@ function stayOffline(env: NodeJS.ProcessEnv): void {
 }
 
 /** One piscina pool; `threads` defaults to what the process may use. */
-export function createPool(threads: number = availableParallelism()): Pool {
+export function createPool(threads: number = threadCount().threads): Pool {
   stayOffline(process.env);
   const piscina = new Piscina({
     minThreads: threads,
@@ -58,12 +71,40 @@ export function createPool(threads: number = availableParallelism()): Pool {
         if (signal?.aborted) throw fail('E_ABORTED', {}, signal.reason);
         return piscina.run(input, options);
       });
-      const result = await orAborted(running, signal).catch((error: unknown) => {
-        if (isTailedCoreError(error)) throw error;
-        throw fail('E_ENGINE', { reason: error instanceof Error ? error.message : String(error) }, error);
-      });
-      if (isThrown(result)) throw new TailedCoreError(result.thrown.code, result.thrown.details);
-      return result;
+      return unwrap(orAborted(running, signal));
+    },
+    async runTogether<Result>(
+      task: WorkerTask,
+      inputs: readonly unknown[],
+      { signal, stop }: TogetherOptions,
+    ): Promise<Result[]> {
+      if (lanes.closed) throw fail('E_ENGINE', { reason: 'the pool is closed' });
+      if (inputs.length > threads) {
+        throw fail('E_ENGINE', { reason: `${inputs.length} tasks at once need more than ${threads} threads` });
+      }
+      const called = new AbortController();
+      const abort = () => {
+        stop();
+        called.abort(signal?.reason);
+      };
+      if (signal) setMaxListeners(0, signal);
+      if (signal?.aborted) abort();
+      else signal?.addEventListener('abort', abort, { once: true });
+      const options = { filename: task.file, name: task.name };
+      let begun: Promise<Result[]> | undefined;
+      const running = lanes.run(() => {
+        if (called.signal.aborted) throw fail('E_ABORTED', {}, signal?.reason);
+        begun = together(
+          inputs.map((input) => unwrap<Result>(piscina.run(input, options))),
+          stop,
+        );
+        return begun;
+      }, inputs.length);
+      try {
+        return await orAborted(running, called.signal).catch((error: unknown) => begun ?? Promise.reject(error));
+      } finally {
+        signal?.removeEventListener('abort', abort);
+      }
     },
     async [Symbol.asyncDispose]() {
       await lanes.close();
@@ -91,32 +132,61 @@ async function orAborted<T>(running: Promise<T>, signal: AbortSignal | undefined
   }
 }
 
+/** The task's result; its failure as a coded error. */
+async function unwrap<Result>(running: Promise<Result | ThrownInWorker>): Promise<Result> {
+  const result = await running.catch((error: unknown) => {
+    if (isTailedCoreError(error)) throw error;
+    throw fail('E_ENGINE', { reason: error instanceof Error ? error.message : String(error) }, error);
+  });
+  if (isThrown(result)) throw new TailedCoreError(result.thrown.code, result.thrown.details);
+  return result;
+}
+
+/** All results when all have ended, or the first failure when all have ended. */
+async function together<Result>(runs: readonly Promise<Result>[], stop: () => void): Promise<Result[]> {
+  let failed: { error: unknown } | undefined;
+  const results = runs.map((run) =>
+    run.catch((error: unknown) => {
+      failed ??= { error };
+      stop();
+    }),
+  );
+  const ended = await Promise.all(results);
+  if (failed) throw failed.error;
+  // None failed, so none is missing.
+  return ended as Result[];
+}
+
 /**
  * As many tasks at once as there are threads; the others wait here, where they can still be called off. piscina's own `close` may end a thread that is inside
  * native code, which aborts the process: it counts finished tasks for finished threads.
  */
 class Lanes {
   readonly #width: number;
-  readonly #waiting: { start(): void; callOff(): void }[] = [];
+  readonly #waiting: { width: number; start(): void; callOff(): void }[] = [];
   readonly #running = new Set<Promise<void>>();
+  #busy = 0;
   closed = false;
 
   constructor(width: number) {
     this.#width = width;
   }
 
-  run<T>(task: () => Promise<T>): Promise<T> {
+  /** A task that occupies `width` threads starts when so many are free; those behind it wait for it, so it comes to its turn. */
+  run<T>(task: () => Promise<T>, width = 1): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const start = () => {
+        this.#busy += width;
         const settled: Promise<void> = (async () => task())()
           .then(resolve, reject)
           .then(() => {
             this.#running.delete(settled);
+            this.#busy -= width;
             this.#startNext();
           });
         this.#running.add(settled);
       };
-      this.#waiting.push({ start, callOff: () => reject(fail('E_ABORTED')) });
+      this.#waiting.push({ width, start, callOff: () => reject(fail('E_ABORTED')) });
       this.#startNext();
     });
   }
@@ -129,7 +199,10 @@ class Lanes {
   }
 
   #startNext(): void {
-    while (this.#running.size < this.#width && this.#waiting.length > 0) this.#waiting.shift()?.start();
+    for (let next = this.#waiting[0]; next && this.#busy + next.width <= this.#width; next = this.#waiting[0]) {
+      this.#waiting.shift();
+      next.start();
+    }
   }
 }
 

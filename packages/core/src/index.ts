@@ -3,10 +3,12 @@ export { requireFinite } from './kernels/checks.ts';
 export { heatMap, type HeatMapOptions } from './kernels/heat-map.ts';
 export type { KernelRun, Kernels } from './kernels/kernels.ts';
 export { localOutlierFactor } from './kernels/local-outlier-factor.ts';
+export { mahalanobisAtPosition } from './kernels/mahalanobis-at-position.ts';
 export { type Pacer, pacer } from './kernels/pacer.ts';
 export { plainKernels } from './kernels/plain.ts';
 export { projectedColumns, randomProjection } from './kernels/projection.ts';
 export { quantile } from './kernels/quantile.ts';
+export { similaritiesInto, unitRows, type UnitRows } from './kernels/similarities.ts';
 export { squaredDistance } from './kernels/squared-distance.ts';
 export type { GridSize } from './kernels/upsample.ts';
 export type { MemoryBank } from './bank/memory-bank.ts';
@@ -60,6 +62,7 @@ export { presets } from './config/presets.ts';
 export {
   type Augmentation,
   augmentations,
+  augmentedImages,
   fitModes,
   type MethodConfig,
   methodSchema,
@@ -68,7 +71,7 @@ export {
   presetNames,
 } from './config/schema.ts';
 export { countOf, type Notice, type NoticeCode, noticeCodes, percent } from './notices.ts';
-export { type Estimate, estimateFit, gigabytes } from './pipeline/estimate.ts';
+export { type Estimate, estimateFit, gigabytes, selectionRowBytes } from './pipeline/estimate.ts';
 export { droppedShare } from './pipeline/coverage.ts';
 export type { SkippedImage } from './pipeline/embed.ts';
 export { fit, type Fitted, type Learnt, type TailImage } from './pipeline/fit.ts';

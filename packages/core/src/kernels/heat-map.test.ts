@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { goldens } from '../fixtures/golden.ts';
 import { heatMap } from './heat-map.ts';
+import { upsample } from './upsample.ts';
 
 it('is hottest where the hot patch lies, on grids that are not square', () => {
   const scores = new Float32Array(4 * 7);
@@ -18,6 +19,15 @@ it('is flatter with a larger sigma', () => {
   const peak = (sigma: number) => Math.max(...heatMap(scores, [3, 3], [24, 24], { sigma }));
   expect(peak(2)).toBeGreaterThan(peak(4));
   expect(Math.max(...heatMap(scores, [3, 3], [24, 24]))).toBe(peak(4));
+});
+
+it('is the resized scores alone with a sigma of 0, the limit of small ones', () => {
+  const scores = [0, 0, 0, 1, 0, 0, 0, 0, 0];
+  const bare = heatMap(scores, [3, 3], [24, 24], { sigma: 0 });
+  expect([...bare]).toEqual([...Float32Array.from(upsample(scores, [3, 3], [24, 24]))]);
+  const nearly = heatMap(scores, [3, 3], [24, 24], { sigma: 0.1 });
+  nearly.forEach((value, at) => expect(value).toBeCloseTo(bare[at]!, 5));
+  expect(() => heatMap(scores, [3, 3], [24, 24], { sigma: -1 })).toThrow('E_OPTION');
 });
 
 it('cuts the kernel where told', () => {

@@ -36,6 +36,16 @@ export interface Kernels {
    */
   nearestAtPosition(features: Matrix, positions: number, k: number, run?: KernelRun): Promise<Neighbors>;
   /**
+   * Hands `use` the cosine similarities of each row to all rows, row after row: sums in float64 in column order, rounded to float32, so that every
+   * engine gives the same bits. A row of zeros is similar to nothing (0), itself included.
+   * @param features - [n, d], finite.   @param use - its similarities, [n], are written over afterwards.
+   */
+  similarities(
+    features: Matrix,
+    use: (similarities: Float32Array, row: number) => void,
+    run?: KernelRun,
+  ): Promise<void>;
+  /**
    * Farthest-point selection among `candidates` (rows of `features`): starts at `first` (a position in `candidates`), then
    * repeatedly takes the candidate farthest from all taken ones; ties go to the earliest candidate.
    * @returns `count` rows of `features`, in the order taken, no row twice.

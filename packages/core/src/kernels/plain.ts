@@ -4,6 +4,7 @@ import { nearest } from './nearest.ts';
 import { nearestAtPosition } from './nearest-at-position.ts';
 import { product } from './product.ts';
 import { sharedMatrix } from './shared-matrix.ts';
+import { eachSimilarities } from './similarities.ts';
 
 /**
  * The kernels as plain TypeScript loops on the calling thread, float64 inside: the oracle that engines are tested against, and
@@ -15,5 +16,6 @@ export const plainKernels: Kernels = {
   product,
   nearest,
   nearestAtPosition,
+  similarities: eachSimilarities,
   farthestFirst,
 };

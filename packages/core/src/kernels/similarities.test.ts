@@ -1,6 +1,7 @@
-import { type Matrix, matrix, seededRandom } from '@tailedcore/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { seededRandom } from '../random.ts';
+import { type Matrix, matrix } from '../tensor.ts';
 import { similaritiesInto, unitRows } from './similarities.ts';
 
 function similarities(m: Matrix, start = 0, end = m.rows): number[] {

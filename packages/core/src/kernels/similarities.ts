@@ -1,4 +1,7 @@
-import type { Matrix } from '@tailedcore/core';
+import { requireFinite } from './checks.ts';
+import type { Matrix } from '../tensor.ts';
+import type { KernelRun } from './kernels.ts';
+import { pacer } from './pacer.ts';
 
 /** Rows of length 1 (or 0), in float64. */
 export interface UnitRows {
@@ -60,4 +63,28 @@ function dotsInto(dots: Float64Array, { data, columns }: UnitRows, first: number
   dots[1] = sumB;
   dots[2] = sumC;
   dots[3] = sumD;
+}
+
+/** Rows of the similarity matrix held at a time; the whole is never there. */
+const blockRows = 8;
+
+/** `Kernels.similarities` in plain TypeScript. */
+export async function eachSimilarities(
+  features: Matrix,
+  use: (similarities: Float32Array, row: number) => void,
+  run?: KernelRun,
+): Promise<void> {
+  requireFinite(features, 'rows to compare');
+  const pause = pacer(run);
+  const n = features.rows;
+  const unit = unitRows(features);
+  const block = new Float32Array(blockRows * n);
+  for (let start = 0; start < n; start += blockRows) {
+    const end = Math.min(start + blockRows, n);
+    similaritiesInto(block, unit, start, end);
+    for (let row = start; row < end; row++) use(block.subarray((row - start) * n, (row - start + 1) * n), row);
+    const turn = pause(end);
+    if (turn) await turn;
+  }
+  run?.onProgress?.(n);
 }

@@ -68,7 +68,7 @@ const forms = {
  *
  * Small and degenerate sets have an answer too: no images, none; one image, or all alike, one class, which is the rarest and
  * therefore selected (the pipeline's `tail.maxShare` refuses such selections). Zero embeddings are similar by 0 to all, themselves
- * included. Plain float64 code: the result does not depend on the engine. Memory n²/8 bytes, time n² e.
+ * included. Sums in float64: the result does not depend on the engine. Memory n²/8 bytes, time n² e.
  * Throws E_NOT_FINITE, E_ABORTED.
  */
 export const adaptiveTail = definePlugin({
@@ -82,7 +82,7 @@ export const adaptiveTail = definePlugin({
     return {
       async selectTail(embeddings, run) {
         const progress = kernelRun(run, 'tail', embeddings.rows, 'images');
-        const { images, classSizes, classes } = await estimateTail(embeddings, rules, progress);
+        const { images, classSizes, classes } = await estimateTail(embeddings, rules, progress, run.kernels);
         return { images, classSizes, products: classes };
       },
     };

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
-import { type Matrix, matrix, seededRandom } from '@tailedcore/core';
+import { type Matrix, matrix, seededRandom, similaritiesInto, unitRows } from '@tailedcore/core';
 import { describe, expect, it } from 'vitest';
 import { goldens } from '../fixtures/golden.ts';
 import { tailRules } from './adaptive.ts';
 import { estimateTail, type TailRules } from './estimate-tail.ts';
-import { similaritiesInto, unitRows } from './similarities.ts';
 
 const reference = tailRules({});
 const paper = tailRules({ form: 'paper' });
@@ -69,6 +68,23 @@ for (const [name, rules] of Object.entries({ reference, paper })) {
         expect(found.classes).toEqual([n]);
         expect([...found.classSizes]).toEqual(Array(n).fill(n));
         expect(found.images).toHaveLength(n);
+      }
+    });
+
+    it('takes products of equal size for rare, all of them, there being none smaller', async () => {
+      const given = products([20, 20, 20], 0, 1);
+      const found = await estimateTail(given, { ...rules, percentile: 1 });
+      expect(found.classes).toEqual([20, 20, 20]);
+      expect(found).toMatchObject({ elbow: 20, maxTailSize: 20 });
+      expect(found.images).toHaveLength(60);
+    });
+
+    it('has finite answers for six images of every mixture', async () => {
+      for (const sizes of [[6], [5, 1], [3, 3], [2, 2, 2], [1, 1, 1, 1, 1, 1]]) {
+        const found = await estimateTail(products(sizes, 0.1, 7), rules);
+        expect(found.classes.reduce((sum, size) => sum + size, 0)).toBe(6);
+        expect([...found.classSizes].every((size) => size >= 1 && size <= 6)).toBe(true);
+        expect(found.images.length).toBeGreaterThan(0);
       }
     });
 

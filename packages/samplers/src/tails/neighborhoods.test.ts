@@ -1,13 +1,19 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { addNeighborsInto, emptyNeighborhoods, isNeighbor } from './neighborhoods.ts';
+import { addNeighborsInto, eachNeighbor, emptyNeighborhoods, type Neighborhoods } from './neighborhoods.ts';
+
+function neighborsOf(sets: Neighborhoods, image: number): number[] {
+  const found: number[] = [];
+  eachNeighbor(sets, image, (other) => found.push(other));
+  return found;
+}
 
 it('holds who is at or above each threshold, one way', () => {
   const sets = emptyNeighborhoods(3);
   addNeighborsInto(sets, 0, Float32Array.of(1, 0.5, 0.2), 0.5);
   addNeighborsInto(sets, 1, Float32Array.of(0.5, 1, 0.7), 0.6);
-  expect([0, 1, 2].map((other) => isNeighbor(sets, 0, other))).toEqual([true, true, false]);
-  expect([0, 1, 2].map((other) => isNeighbor(sets, 1, other))).toEqual([false, true, true]);
+  expect(neighborsOf(sets, 0)).toEqual([0, 1]);
+  expect(neighborsOf(sets, 1)).toEqual([1, 2]);
   expect([...sets.sizes]).toEqual([2, 2, 0]);
 });
 
@@ -19,7 +25,8 @@ it('keeps every pair apart, for any number of images', () => {
     fc.property(rows, (wanted) => {
       const sets = emptyNeighborhoods(wanted.length);
       wanted.forEach((row, image) => addNeighborsInto(sets, image, Float32Array.from(row, Number), 1));
-      expect(wanted.map((row, image) => row.map((_, other) => isNeighbor(sets, image, other)))).toEqual(wanted);
+      const expected = wanted.map((row) => row.flatMap((is, other) => (is ? [other] : [])));
+      expect(wanted.map((_, image) => neighborsOf(sets, image))).toEqual(expected);
       expect([...sets.sizes]).toEqual(wanted.map((row) => row.filter(Boolean).length));
     }),
   );

@@ -31,7 +31,15 @@ export function addNeighborsInto(
   }
 }
 
-/** Whether `other` is in the neighbourhood of `image`; need not hold the other way round. */
-export function isNeighbor({ bits, stride }: Neighborhoods, image: number, other: number): boolean {
-  return (((bits[image * stride + (other >> 3)] as number) >> (other & 7)) & 1) === 1;
+/** Calls `use` with each neighbour of `image`, ascending; it need not be the other way round. */
+export function eachNeighbor({ bits, stride }: Neighborhoods, image: number, use: (other: number) => void): void {
+  const start = image * stride;
+  for (let byte = 0; byte < stride; byte++) {
+    let left = bits[start + byte] as number;
+    while (left !== 0) {
+      const bit = 31 - Math.clz32(left & -left);
+      use(byte * 8 + bit);
+      left &= left - 1;
+    }
+  }
 }

@@ -1,3 +1,5 @@
+import { nthSmallest } from './nth-smallest.ts';
+
 export interface ThresholdRules {
   /** Share of the half-angle region that belongs to the neighbourhood, above 0, at most 1. */
   readonly percentile: number;
@@ -24,9 +26,9 @@ export function neighborThreshold(similarities: Float32Array, rules: ThresholdRu
   if (rules.quantize) quantizeInPlace(values);
   const half = halfAngle(smallest(values));
   const inside = values.filter((value) => value > half || (rules.boundary === 'inclusive' && value === half));
-  const region = (inside.length > 0 ? inside : values).sort();
+  const region = inside.length > 0 ? inside : values;
   const nth = Math.trunc(rules.percentile * region.length);
-  return region[nth === 0 ? 0 : region.length - nth] as number;
+  return nthSmallest(region, nth === 0 ? 0 : region.length - nth);
 }
 
 function quantizeInPlace(values: Float32Array): void {
@@ -34,7 +36,7 @@ function quantizeInPlace(values: Float32Array): void {
   for (let i = 0; i < n; i++) values[i] = Math.min(Math.trunc(n * (values[i] as number)), n - 1) / n;
 }
 
-function smallest(values: Float32Array): number {
+export function smallest(values: Float32Array): number {
   let least = Infinity;
   for (const value of values) if (value < least) least = value;
   return least;
@@ -44,6 +46,6 @@ function smallest(values: Float32Array): number {
  * cos(arccos(cosine) / 2) by the half-angle formula, which unlike the cosine of the arc cosine is exact at -1, -1/2 and 1; in float32
  * as the similarities, so that "exactly half the angle" can happen.
  */
-function halfAngle(cosine: number): number {
+export function halfAngle(cosine: number): number {
   return Math.fround(Math.sqrt((1 + cosine) / 2));
 }
