@@ -1,6 +1,7 @@
 import {
   type Backbone,
   fork,
+  isTailedCoreError,
   type Kernels,
   matrix,
   type Neighbors,
@@ -29,10 +30,12 @@ export async function selfTest(session: Session, backbone: Backbone): Promise<Ch
   ];
 }
 
-async function check(name: string, body: () => Promise<Omit<Check, 'name'>>): Promise<Check> {
+/** Runs a check; whatever goes wrong but an abort makes it a failed one. */
+export async function check(name: string, body: () => Promise<Omit<Check, 'name'>>): Promise<Check> {
   try {
     return { name, ...(await body()) };
   } catch (error) {
+    if (isTailedCoreError(error, 'E_ABORTED')) throw error;
     return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
   }
 }

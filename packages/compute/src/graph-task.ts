@@ -1,33 +1,41 @@
 import { fail, type GraphTensor } from '@tailedcore/core';
 import { Tensor } from 'onnxruntime-node';
+import type { Device } from './device.ts';
 import { workerTask } from './pool.ts';
-import { sessionOf, type SharedGraph } from './sessions.ts';
+import { endSessions, sessionOf, type SharedGraph } from './sessions.ts';
 
 export interface GraphInput {
   readonly graph: SharedGraph;
+  /** What it runs on; the same for all graphs of a thread. Default: the CPU. */
+  readonly device?: Device;
   /** Absent: only open the session. */
   readonly inputs?: Readonly<Record<string, GraphTensor>>;
 }
 
 /** One forward pass. Outputs move to the caller's thread without a copy. */
-export const runGraph = workerTask(async ({ graph, inputs }: GraphInput): Promise<Record<string, GraphTensor>> => {
-  const session = await sessionOf(graph);
-  if (!inputs) return {};
-  const feeds = Object.fromEntries(
-    Object.entries(inputs).map(([name, { shape, data }]) => [name, toTensor(data, shape)]),
-  );
-  const found = await session.run(feeds).catch((error: unknown) => {
-    throw fail('E_ENGINE', { reason: error instanceof Error ? error.message : String(error) });
-  });
-  const outputs: Record<string, GraphTensor> = {};
-  for (const [name, { dims, data }] of Object.entries(found)) {
-    if (!(data instanceof Float32Array || data instanceof Uint8Array)) {
-      throw fail('E_ENGINE', { reason: `output ${name} is neither float32 nor uint8` });
+export const runGraph = workerTask(
+  async ({ graph, device, inputs }: GraphInput): Promise<Record<string, GraphTensor>> => {
+    const session = await sessionOf(graph, device);
+    if (!inputs) return {};
+    const feeds = Object.fromEntries(
+      Object.entries(inputs).map(([name, { shape, data }]) => [name, toTensor(data, shape)]),
+    );
+    const found = await session.run(feeds).catch((error: unknown) => {
+      throw fail('E_ENGINE', { reason: error instanceof Error ? error.message : String(error) });
+    });
+    const outputs: Record<string, GraphTensor> = {};
+    for (const [name, { dims, data }] of Object.entries(found)) {
+      if (!(data instanceof Float32Array || data instanceof Uint8Array)) {
+        throw fail('E_ENGINE', { reason: `output ${name} is neither float32 nor uint8` });
+      }
+      outputs[name] = { shape: [...dims], data };
     }
-    outputs[name] = { shape: [...dims], data };
-  }
-  return outputs;
-});
+    return outputs;
+  },
+);
+
+/** Before a thread with a device ends. */
+export const endGraphs = workerTask(endSessions);
 
 /** onnxruntime takes no shared buffers, so the input is copied (150 kB an image). */
 function toTensor(data: Float32Array | Uint8Array, shape: readonly number[]): Tensor {

@@ -3,12 +3,14 @@
  * `docs/errors.md` lists the same codes (a test holds them together, both ways).
  */
 const catalogue = {
-  E_ABORTED: 'Stopped before the end; nothing was written.',
+  E_ABORTED: 'Stopped before the end. No result was written; a download goes on from there next time.',
   E_BACKBONE_MISMATCH:
     '{what}: the model was built with backbone {expected}, but {received} was given. Fit again, or predict with the backbone stored in the model.',
   E_BACKBONE_SOURCE:
     'The weights of backbone {backbone} cannot be used: {reason}. Install or download it again, give another file, or choose another backbone.',
   E_CONFIG: 'The settings are not valid:\n{problems}',
+  E_DEVICE:
+    'The device {device} cannot be used: {reason}. {advice}. "--device cpu" always works, "--device auto" takes what there is.',
   E_DISK_FULL:
     'The disk is full: {path} cannot grow. Free some space, or put it elsewhere ({hint}). Nothing half-written was left behind.',
   E_DOWNLOAD: '{url} cannot be downloaded: {reason}. Try again, name a mirror, or give the file with --weights FILE.',
