@@ -1,6 +1,6 @@
 import { fail } from '@tailedcore/core';
 import { z } from 'zod';
-import { decodeModel } from './onnx-model.ts';
+import { readOnnx } from './onnx-reader.ts';
 
 const size = z.int().min(1).max(65_536);
 
@@ -15,6 +15,10 @@ const factsSchema = z.strictObject({
   patchColumns: size,
   /** Width of an image's embedding; 0 in a graph that has none. */
   embeddingColumns: z.int().min(0).max(65_536),
+  /** The only size that the network takes, as [height, width] in pixels, and the patch grid at it; absent: any multiple. */
+  fixed: z.strictObject({ size: z.tuple([size, size]), grid: z.tuple([size, size]) }).optional(),
+  /** Whether a pass takes one image and no more. */
+  oneAtATime: z.boolean().optional(),
 });
 
 /** What a program must know of a backbone's graph besides the graph. It travels inside the graph's file. */
@@ -33,7 +37,7 @@ export function factsToMetadata(facts: BackboneFacts): Record<string, string> {
  */
 export function readFacts(graph: Uint8Array): BackboneFacts {
   try {
-    const text = decodeModel(graph).metadata[key];
+    const text = readOnnx(graph).metadata[key];
     if (text === undefined) throw new Error(`its metadata has no "${key}"`);
     return factsSchema.parse(JSON.parse(text));
   } catch (cause) {

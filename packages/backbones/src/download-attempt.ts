@@ -1,7 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { diskError, isTailedCoreError, throwIfAborted } from '@tailedcore/core';
+import { diskError, fail, isTailedCoreError, throwIfAborted } from '@tailedcore/core';
 import { agree, askFor, begin, type Broken, type DownloadState } from './download-answer.ts';
-import { followRedirects } from './download-request.ts';
+import { certificateProblem } from './download-certificate.ts';
+import { type Fetch, followRedirects } from './download-request.ts';
 import type { Reject } from './source-error.ts';
 
 export interface AttemptOptions {
@@ -11,7 +12,7 @@ export interface AttemptOptions {
   readonly signal: AbortSignal;
   /** Milliseconds without a byte, after which the attempt has failed. */
   readonly stall: number;
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly reject: Reject;
   readonly onProgress: (done: number, total: number | undefined) => void;
 }
@@ -31,6 +32,8 @@ export async function attemptDownload(state: DownloadState, options: AttemptOpti
   const interrupted = (cause: unknown): Broken => {
     if (isTailedCoreError(cause)) throw cause;
     throwIfAborted(signal);
+    const untrusted = certificateProblem(cause);
+    if (untrusted !== undefined) throw fail('E_DOWNLOAD', { url, reason: untrusted }, cause);
     return silence.signal.aborted
       ? { reason: `nothing arrived for ${options.stall / 1000} s`, cause }
       : { reason: `the connection failed (${rootReason(cause)})`, cause };

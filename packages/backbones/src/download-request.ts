@@ -14,11 +14,21 @@ export interface Answer {
   readonly announced: Announced;
 }
 
+/** The part of the standard `fetch` that a download needs. */
+export type Fetch = (
+  address: URL,
+  options: {
+    readonly headers: Record<string, string>;
+    readonly signal: AbortSignal;
+    readonly redirect: 'manual';
+  },
+) => Promise<Response>;
+
 export interface FileRequest {
   readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Record<string, string>;
   readonly signal: AbortSignal;
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
 }
 
 const redirects = new Set([301, 302, 303, 307, 308]);

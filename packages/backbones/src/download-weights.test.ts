@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type DownloadOptions, downloadWeights } from './download-weights.ts';
 
 const body = Uint8Array.from({ length: 300_000 }, (_, i) => (i * i + (i >> 7)) & 255);
@@ -20,6 +20,7 @@ let folder: string;
 let options: DownloadOptions;
 
 beforeEach(async () => {
+  vi.stubEnv('no_proxy', '127.0.0.1'); // whatever proxy this machine has
   folder = await mkdtemp(join(tmpdir(), 'tailedcore-download-'));
   asked = [];
   server = createServer((request, response) => {
@@ -37,6 +38,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
   await rm(folder, { recursive: true, force: true });

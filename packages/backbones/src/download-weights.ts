@@ -7,7 +7,8 @@ import type { Broken, DownloadState } from './download-answer.ts';
 import { type AttemptOptions, attemptDownload } from './download-attempt.ts';
 import { withLock } from './download-lock.ts';
 import { type Patience, pause, usualPatience, waitAfter } from './download-patience.ts';
-import { proxyAdvice } from './download-proxy.ts';
+import { openLine, proxyAdvice } from './download-proxy.ts';
+import type { Fetch } from './download-request.ts';
 import { rejectSource } from './source-error.ts';
 
 export interface DownloadOptions {
@@ -22,9 +23,12 @@ export interface DownloadOptions {
   readonly signal: AbortSignal;
   /** Bytes on disk so far, and in all; called for every piece. */
   readonly onProgress?: (done: number, total: number | undefined) => void;
+  /** Called when the file has come whole and checked, before it appears at the target; nobody else puts one there meanwhile. */
+  readonly onArrival?: (file: Omit<Downloaded, 'from'>) => Promise<void>;
   /** Uses no network: the target is there, or it is an error. */
   readonly offline?: boolean;
-  readonly fetch?: typeof fetch;
+  /** By default the proxies that the environment names are used: see `openLine`. */
+  readonly fetch?: Fetch;
   readonly patience?: Partial<Patience>;
 }
 
@@ -54,7 +58,10 @@ export async function downloadWeights(options: DownloadOptions): Promise<Downloa
   const there = await present(options);
   if (there !== undefined) return there;
   if (options.offline === true)
-    throw fail('E_DOWNLOAD', { url, reason: `${target} is not there, and the network is switched off` });
+    throw fail('E_DOWNLOAD', {
+      url,
+      reason: `the network is switched off, and the file is not at ${target} (it may be put there)`,
+    });
   await mkdir(dirname(target), { recursive: true }).catch((error: unknown) => {
     throw diskError(error, dirname(target));
   });
@@ -85,6 +92,12 @@ async function present({ target, expected, signal }: DownloadOptions): Promise<D
 }
 
 async function fetchWhole(options: DownloadOptions): Promise<Downloaded> {
+  if (options.fetch !== undefined) return fetchOver(options.fetch, options);
+  await using line = await openLine();
+  return await fetchOver(line.fetch, options);
+}
+
+async function fetchOver(fetch: Fetch, options: DownloadOptions): Promise<Downloaded> {
   const { url, target, expected, signal } = options;
   const part = `${target}.part`;
   const patience = { ...usualPatience, ...options.patience };
@@ -95,7 +108,7 @@ async function fetchWhole(options: DownloadOptions): Promise<Downloaded> {
     signal,
     reject,
     stall: patience.stall,
-    fetch: options.fetch ?? fetch,
+    fetch,
     onProgress: options.onProgress ?? (() => undefined),
   };
   const received = (await stat(part).catch(() => undefined))?.size ?? 0;
@@ -106,9 +119,11 @@ async function fetchWhole(options: DownloadOptions): Promise<Downloaded> {
       const sha256 = await hashFile(part, signal);
       const wanted = state.known.sha256;
       if (wanted === undefined || sha256 === wanted) {
-        await settle(part, target);
         const verified = expected !== undefined ? 'expected' : wanted !== undefined ? 'announced' : 'size';
-        return { bytes: state.received, sha256, from: 'network', verified };
+        const file = { bytes: state.received, sha256, verified } as const;
+        await options.onArrival?.(file);
+        await settle(part, target);
+        return { ...file, from: 'network' };
       }
       if (fresh || !state.joined) {
         await rm(part, { force: true });

@@ -11,6 +11,7 @@ import {
   type PluginHost,
   requireFinite,
   type RunContext,
+  type TailedCoreError,
   throwIfAborted,
 } from '@tailedcore/core';
 import { type BackboneFacts, readFacts } from './backbone-facts.ts';
@@ -41,7 +42,7 @@ class GraphBackbone implements Backbone {
   readonly embeddingColumns: number;
   readonly batch: number;
   readonly graph: Uint8Array;
-  readonly #patchStride: number;
+  readonly #facts: BackboneFacts;
   readonly #session: GraphSession;
   #closing: Promise<void> | undefined;
 
@@ -51,22 +52,29 @@ class GraphBackbone implements Backbone {
     this.sizeMultiple = facts.sizeMultiple;
     this.patchColumns = facts.patchColumns;
     this.embeddingColumns = facts.embeddingColumns;
-    this.batch = session.batch;
+    this.batch = facts.oneAtATime ? 1 : session.batch;
     this.graph = graph;
-    this.#patchStride = facts.patchStride;
+    this.#facts = facts;
     this.#session = session;
   }
 
-  /** @throws E_OPTION when the size is not a positive multiple of `sizeMultiple`. */
+  /** @throws E_OPTION when the size is not a positive multiple of `sizeMultiple`, or not the only one that the network takes. */
   grid(height: number, width: number): readonly [rows: number, columns: number] {
-    if (![height, width].every((side) => Number.isInteger(side) && side > 0 && side % this.sizeMultiple === 0)) {
-      throw fail('E_OPTION', {
-        what: `the image size for backbone ${this.name}`,
-        expected: `height and width in multiples of ${this.sizeMultiple}`,
-        received: `${height} x ${width}`,
-      });
-    }
-    return [height / this.#patchStride, width / this.#patchStride];
+    const { fixed, patchStride } = this.#facts;
+    if (fixed && (height !== fixed.size[0] || width !== fixed.size[1]))
+      throw this.#refuseSize(
+        `${fixed.size.join(' x ')} pixels and no other size${cropAdvice(fixed.size)}`,
+        height,
+        width,
+      );
+    if (fixed) return fixed.grid;
+    if (![height, width].every((side) => Number.isInteger(side) && side > 0 && side % this.sizeMultiple === 0))
+      throw this.#refuseSize(
+        `height and width in multiples of ${this.sizeMultiple} (--crop, image.crop)`,
+        height,
+        width,
+      );
+    return [height / patchStride, width / patchStride];
   }
 
   /**
@@ -76,7 +84,7 @@ class GraphBackbone implements Backbone {
   async extract(images: ImageBatch, run: RunContext): Promise<Extracted> {
     throwIfAborted(run.signal);
     const grid = this.grid(images.height, images.width);
-    checkBatch(images);
+    checkBatch(images, this.#facts.oneAtATime);
     const outputs = await this.#run(images, run.signal);
     throwIfAborted(run.signal);
     const rows = images.count * grid[0] * grid[1];
@@ -95,6 +103,11 @@ class GraphBackbone implements Backbone {
     return this.#closing;
   }
 
+  #refuseSize(expected: string, height: number, width: number): TailedCoreError {
+    const what = `the image size for backbone ${this.name}`;
+    return fail('E_OPTION', { what, expected, received: `${height} x ${width}` });
+  }
+
   async #run(images: ImageBatch, signal: AbortSignal): Promise<Readonly<Record<string, GraphTensor>>> {
     if (this.#closing !== undefined) throw fail('E_ENGINE', { reason: `backbone ${this.name} was closed` });
     const pixels = { shape: [images.count, images.height, images.width, 3], data: images.data };
@@ -108,11 +121,16 @@ class GraphBackbone implements Backbone {
   }
 }
 
-function checkBatch({ count, height, width, data }: ImageBatch): void {
-  if (count >= 1 && data.length === count * height * width * 3) return;
+/** Images are cut to squares by the command: how to ask for this one. */
+function cropAdvice([height, width]: readonly [number, number]): string {
+  return height === width ? ` (set image.crop to ${height}: --crop ${height})` : '';
+}
+
+function checkBatch({ count, height, width, data }: ImageBatch, oneAtATime = false): void {
+  if (count >= 1 && (count === 1 || !oneAtATime) && data.length === count * height * width * 3) return;
   throw fail('E_SHAPE', {
     what: 'a batch of images',
-    expected: 'at least one image, with count x height x width x 3 bytes',
+    expected: `${oneAtATime ? 'one image' : 'at least one image'}, with count x height x width x 3 bytes`,
     received: `${count} x ${height} x ${width} with ${data.length} bytes`,
   });
 }

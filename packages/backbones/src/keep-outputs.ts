@@ -19,9 +19,14 @@ export function keepOutputs(graph: OnnxGraph, names: readonly string[]): OnnxGra
   };
 }
 
-/** Its inputs, and what the graphs inside it (branches, loop bodies) may read from around them. */
-function valuesRead(node: onnx.INodeProto): string[] {
-  const inner = (node.attribute ?? []).flatMap(({ g, graphs }) => [...(g ? [g] : []), ...(graphs ?? [])]);
+/** Its inputs, and what the graphs inside it may read from around them. */
+export function valuesRead(node: onnx.INodeProto): string[] {
+  const inner = innerGraphs(node);
   const outputs = inner.flatMap((graph) => (graph.output ?? []).map(({ name }) => name ?? ''));
   return [...(node.input ?? []), ...inner.flatMap((graph) => (graph.node ?? []).flatMap(valuesRead)), ...outputs];
+}
+
+/** The graphs in a node: branches, loop bodies. */
+export function innerGraphs(node: onnx.INodeProto): onnx.IGraphProto[] {
+  return (node.attribute ?? []).flatMap(({ g, graphs }) => [...(g ? [g] : []), ...(graphs ?? [])]);
 }

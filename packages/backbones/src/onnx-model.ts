@@ -1,5 +1,7 @@
 import onnxProto, { type onnx } from 'onnx-proto';
 
+export { readOnnx as decodeModel } from './onnx-reader.ts';
+
 const { ModelProto, TensorProto, AttributeProto } = onnxProto.onnx;
 
 /**
@@ -22,9 +24,17 @@ export type Dimension = number | string;
 
 export type ElementType = 'float32' | 'uint8';
 
+/** The version of the file format that graphs are written in. */
+const irVersion = 9;
+
 export interface OnnxModel {
   readonly graph: OnnxGraph;
+  /** Version of the standard operators. */
   readonly opset: number;
+  /** Versions of other operators, by domain. */
+  readonly domains?: Readonly<Record<string, number>>;
+  /** Version of the file format; `irVersion` where not given. */
+  readonly irVersion?: number;
   /** Free text by key, carried in the file. */
   readonly metadata: Readonly<Record<string, string>>;
 }
@@ -78,36 +88,15 @@ export function addOutput(graph: OnnxGraph, name: string, type: ElementType, dim
 
 /** The model as the bytes of an ONNX file: the same bytes for the same model. */
 export function encodeModel(model: OnnxModel): Uint8Array {
+  const others = Object.entries(model.domains ?? {}).map(([domain, version]) => ({ domain, version }));
   const bytes = ModelProto.encode({
-    irVersion: 9,
+    irVersion: model.irVersion ?? irVersion,
     producerName: 'tailedcore',
-    opsetImport: [{ domain: '', version: model.opset }],
+    opsetImport: [{ domain: '', version: model.opset }, ...others],
     graph: model.graph,
     metadataProps: Object.entries(model.metadata).map(([key, value]) => ({ key, value })),
   }).finish();
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/**
- * Reads the bytes of an ONNX file; constants are views into them.
- * @throws an error of the protobuf reader, or a plain one, when the bytes are no ONNX model.
- */
-export function decodeModel(bytes: Uint8Array): OnnxModel {
-  const model = ModelProto.decode(bytes);
-  const opset = model.opsetImport.find(({ domain }) => !domain)?.version;
-  if (!model.graph || opset === undefined || opset === null) throw new Error('the file holds no ONNX graph');
-  const { name, node, initializer, input, output } = model.graph;
-  return {
-    graph: {
-      name: name ?? '',
-      node: node ?? [],
-      initializer: initializer ?? [],
-      input: input ?? [],
-      output: output ?? [],
-    },
-    opset: Number(opset),
-    metadata: Object.fromEntries(model.metadataProps.map(({ key, value }) => [key ?? '', value ?? ''])),
-  };
 }
 
 function addConstant(

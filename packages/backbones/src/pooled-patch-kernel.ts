@@ -1,8 +1,8 @@
 /** How wide the general patch head makes its features. Both at least 1. */
 export interface PatchWidths {
-  /** What each map's unfolded neighbourhood is pooled to before the two are put side by side (D1). */
+  /** What each map's unfolded neighbourhood is pooled to before they are put side by side (D1). */
   readonly perMap: number;
-  /** What the pair is pooled to: the width of a patch (D). */
+  /** What all of them are pooled to: the width of a patch (D). */
   readonly columns: number;
 }
 
@@ -18,15 +18,20 @@ export interface PatchKernel {
 const area = 9;
 
 /**
- * The two adaptive average poolings of PatchCore's patch features, folded into one convolution for the map at `place`
- * (0 the first of the pair, 1 the second): (channels, 3, 3) flattened is pooled to `perMap`, the pair of both maps to
- * `columns`. With an even number of columns the features of a map are its half of them; with an odd number they are
- * all columns, zero where the other map alone counts, and the one in the middle is the sum over both maps.
+ * The two adaptive average poolings of PatchCore's patch features, folded into one convolution for the map at `place` of
+ * `maps`, counted from 0: (channels, 3, 3) flattened is pooled to `perMap`, the maps side by side to `columns`. Where
+ * the columns divide evenly, the features of a map are its share of them; else they are all columns, zero where other
+ * maps alone count, and a column between two maps is the sum over both.
  * Groups are as many as divide channels and features alike, so 512 channels to 512 features is a depthwise kernel.
  */
-export function pooledPatchKernel(channels: number, place: 0 | 1, { perMap, columns }: PatchWidths): PatchKernel {
-  const even = columns % 2 === 0;
-  const features = even ? columns / 2 : columns;
+export function pooledPatchKernel(
+  channels: number,
+  place: number,
+  { perMap, columns }: PatchWidths,
+  maps = 2,
+): PatchKernel {
+  const even = columns % maps === 0;
+  const features = even ? columns / maps : columns;
   const firstColumn = even ? place * features : 0;
   const groups = even ? greatestCommonDivisor(greatestCommonDivisor(channels, perMap), features) : 1;
   const inputs = (channels / groups) * area;
@@ -34,7 +39,7 @@ export function pooledPatchKernel(channels: number, place: 0 | 1, { perMap, colu
   for (let feature = 0; feature < features; feature++) {
     const weights = new Float64Array(inputs);
     const offset = Math.floor(feature / (features / groups)) * inputs;
-    const [start, end] = adaptiveBin(firstColumn + feature, columns, 2 * perMap);
+    const [start, end] = adaptiveBin(firstColumn + feature, columns, maps * perMap);
     const from = Math.max(start, place * perMap);
     const to = Math.min(end, (place + 1) * perMap);
     for (let pooled = from; pooled < to; pooled++) {

@@ -30,7 +30,7 @@ export interface ResnetStage {
 /** A residual network as a list of its convolutions. Stage k has stride 2^(k+1). */
 export interface ResnetArchitecture {
   readonly stem: NormedConvolution;
-  readonly stages: readonly ResnetStage[];
+  readonly stages: readonly [ResnetStage, ResnetStage, ResnetStage, ResnetStage];
 }
 
 /**
@@ -50,9 +50,8 @@ export function readResnetArchitecture(weights: Safetensors, reject: Reject): Re
   };
   const stem: NormedConvolution = { name: 'conv1', norm: 'bn1', shape: [outputsOf('conv1'), 3, 7, 7], stride: 2 };
   const bottleneck = weights.tensors.has('layer1.0.conv3.weight');
-  const stages: ResnetStage[] = [];
   let inputs = stem.shape[0];
-  for (const stage of [1, 2, 3, 4]) {
+  const read = (stage: number): ResnetStage => {
     const name = `layer${stage}`;
     const width = outputsOf(`${name}.0.conv1`);
     const channels = outputsOf(`${name}.0.${bottleneck ? 'conv3' : 'conv2'}`);
@@ -63,9 +62,9 @@ export function readResnetArchitecture(weights: Safetensors, reject: Reject): Re
       blocks.push((bottleneck ? bottleneckBlock : basicBlock)(`${name}.${blocks.length}`, sizes));
       inputs = channels;
     } while (weights.tensors.has(`${name}.${blocks.length}.conv1.weight`));
-    stages.push({ name, channels, blocks });
-  }
-  return { stem, stages };
+    return { name, channels, blocks };
+  };
+  return { stem, stages: [read(1), read(2), read(3), read(4)] };
 }
 
 interface BlockSizes {

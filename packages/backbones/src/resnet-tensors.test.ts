@@ -1,12 +1,13 @@
 import type { Safetensors, StoredTensor } from '@tailedcore/core';
 import { expect, test } from 'vitest';
-import { type DrawnResnet, drawResnet } from './fixtures/draw-resnet.ts';
+import { randomResnetWeights } from './random-weights.ts';
 import { readResnetArchitecture } from './resnet-architecture.ts';
+import type { ResnetSizes } from './resnet-sizes.ts';
 import { checkResnetTensors } from './resnet-tensors.ts';
 import { rejectSource } from './source-error.ts';
 
-const basic: DrawnResnet = { block: 'basic', stem: 2, widths: [2, 3, 4, 5], expansion: 1, depths: [1, 2, 1, 1] };
-const bottleneck: DrawnResnet = { ...basic, block: 'bottleneck', expansion: 2 };
+const basic: ResnetSizes = { block: 'basic', stem: 2, widths: [2, 3, 4, 5], expansion: 1, depths: [1, 2, 1, 1] };
+const bottleneck: ResnetSizes = { ...basic, block: 'bottleneck', expansion: 2 };
 const reject = rejectSource('tiny');
 
 function check(weights: Safetensors) {
@@ -16,7 +17,7 @@ function check(weights: Safetensors) {
 }
 
 function changed(edit: (tensors: Map<string, StoredTensor>) => void): Safetensors {
-  const tensors = new Map(drawResnet(basic, 1).tensors);
+  const tensors = new Map(randomResnetWeights(basic, 1).tensors);
   edit(tensors);
   return { metadata: {}, tensors };
 }
@@ -26,7 +27,7 @@ function floats(...shape: number[]): StoredTensor {
 }
 
 test('blocks, widths and depths are read from names and shapes', () => {
-  const { stem, stages } = check(drawResnet(basic, 1));
+  const { stem, stages } = check(randomResnetWeights(basic, 1));
   expect(stem.shape).toEqual([2, 3, 7, 7]);
   expect(stages.map(({ name, channels, blocks }) => [name, channels, blocks.length])).toEqual([
     ['layer1', 2, 1],
@@ -42,7 +43,7 @@ test('blocks, widths and depths are read from names and shapes', () => {
     ],
     [[1, 1], undefined],
   ]);
-  const wide = check(drawResnet(bottleneck, 1));
+  const wide = check(randomResnetWeights(bottleneck, 1));
   expect(wide.stages[0]?.blocks[0]?.shortcut).toMatchObject({ shape: [4, 2, 1, 1], stride: 1 });
   expect(wide.stages[1]?.blocks[0]?.path.map(({ shape, stride }) => [...shape, stride])).toEqual([
     [3, 4, 1, 1, 1],
@@ -61,7 +62,9 @@ test('the classifier and the counters of training steps may be absent, and a cou
 });
 
 test('every single tensor but the optional ones is needed', () => {
-  const names = [...drawResnet(basic, 1).tensors.keys()].filter((name) => !name.endsWith('.num_batches_tracked'));
+  const names = [...randomResnetWeights(basic, 1).tensors.keys()].filter(
+    (name) => !name.endsWith('.num_batches_tracked'),
+  );
   expect(names.length).toBeGreaterThan(50);
   for (const name of names) {
     // Without its first convolution the second block of layer2 is no block, and its other tensors are too many.

@@ -2,7 +2,7 @@ import type { Safetensors } from '@tailedcore/core';
 import { foldConvolution } from './folded-convolution.ts';
 import { addFloats, addNode, type OnnxGraph } from './onnx-model.ts';
 import type { FeatureMap } from './patch-head.ts';
-import type { NormedConvolution, ResidualBlock, ResnetArchitecture } from './resnet-architecture.ts';
+import type { NormedConvolution, ResidualBlock, ResnetArchitecture, ResnetStage } from './resnet-architecture.ts';
 import type { Reject } from './source-error.ts';
 
 interface Building {
@@ -12,7 +12,7 @@ interface Building {
 }
 
 /**
- * Appends a residual network's stem and its first `stages` stages, batch norm folded. Later stages are not read.
+ * Appends a residual network's stem and its four stages, batch norm folded.
  * @param image - name of the [N, 3, H, W] float value that the network takes.
  * @param weights - tensors that `checkResnetTensors` has passed.
  * @returns the output of each stage; its value is named for the stage (`layer1`, ...), stage k has stride 2^(k+1).
@@ -23,9 +23,8 @@ export function appendResnetTrunk(
   weights: Safetensors,
   architecture: ResnetArchitecture,
   image: string,
-  stages: number,
   reject: Reject,
-): readonly FeatureMap[] {
+): readonly [FeatureMap, FeatureMap, FeatureMap, FeatureMap] {
   const building: Building = { graph, weights, reject };
   const stem = addNode(graph, 'Relu', [appendConvolution(building, architecture.stem, image)], 'stem');
   let value = addNode(graph, 'MaxPool', [stem], 'stem/pooled', {
@@ -33,11 +32,13 @@ export function appendResnetTrunk(
     pads: [1, 1, 1, 1],
     strides: [2, 2],
   });
-  return architecture.stages.slice(0, stages).map(({ name, channels, blocks }) => {
+  const append = ({ name, channels, blocks }: ResnetStage): FeatureMap => {
     for (const block of blocks)
       value = appendBlock(building, block, value, block === blocks.at(-1) ? name : block.name);
     return { name, channels };
-  });
+  };
+  const [first, second, third, fourth] = architecture.stages;
+  return [append(first), append(second), append(third), append(fourth)];
 }
 
 function appendBlock(building: Building, block: ResidualBlock, input: string, output: string): string {

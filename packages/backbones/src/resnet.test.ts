@@ -2,7 +2,6 @@ import { float32Tensor, fork, seededRandom } from '@tailedcore/core';
 import { expect, test } from 'vitest';
 import { readFacts } from './backbone-facts.ts';
 import { appendEmbeddingHead } from './embedding-head.ts';
-import { drawResnet } from './fixtures/draw-resnet.ts';
 import { openGolden } from './fixtures/golden-file.ts';
 import { drawImages, quietRun } from './fixtures/images.ts';
 import { onnxruntimeHost, openGraph } from './fixtures/onnxruntime-host.ts';
@@ -11,9 +10,11 @@ import { relativeError } from './fixtures/relative-error.ts';
 import { openGraphBackbone } from './graph-backbone.ts';
 import { addInput, addOutput, decodeModel, emptyGraph, encodeModel } from './onnx-model.ts';
 import { headOpset } from './patch-head.ts';
+import { randomResnetWeights } from './random-weights.ts';
 import { buildResnet, imagenetScaling, type ResnetOptions } from './resnet.ts';
 import { readResnetArchitecture } from './resnet-architecture.ts';
 import { checkResnetTensors } from './resnet-tensors.ts';
+import type { ResnetSizes } from './resnet-sizes.ts';
 import { appendResnetTrunk } from './resnet-trunk.ts';
 import { rejectSource } from './source-error.ts';
 
@@ -26,7 +27,6 @@ const options: ResnetOptions = {
   name: 'tiny',
   scaling: imagenetScaling,
   widths: { perMap: 12, columns: 8 },
-  lastStage: 4,
   provenance: { license: 'none' },
 };
 
@@ -46,8 +46,7 @@ test.for(['basic', 'wide-bottleneck'])(
     checkResnetTensors(weights, architecture, reject);
     const graph = emptyGraph(name);
     const image = addInput(graph, 'image', 'float32', ['N', 3, 'H', 'W']);
-    const [, layer2, layer3, layer4] = appendResnetTrunk(graph, weights, architecture, image, 4, reject);
-    if (!layer2 || !layer3 || !layer4) throw new Error('a stage is missing');
+    const [, layer2, layer3, layer4] = appendResnetTrunk(graph, weights, architecture, image, reject);
     for (const map of [layer2, layer3])
       addOutput(graph, map.name, 'float32', ['N', map.channels, `${map.name}-h`, `${map.name}-w`]);
     appendEmbeddingHead(graph, layer4);
@@ -65,7 +64,7 @@ test.for(['basic', 'wide-bottleneck'])(
 );
 
 test.for(['basic', 'bottleneck'] as const)('a %s network equals plain loops over its layers', async (block) => {
-  const weights = drawResnet(drawn[block], 3);
+  const weights = randomResnetWeights(drawn[block], 3);
   const model = decodeModel(buildResnet(weights, options));
   const names = ['layer2', 'layer3', 'layer4'];
   for (const name of names) addOutput(model.graph, name, 'float32', ['N', `${name}-c`, `${name}-h`, `${name}-w`]);
@@ -90,34 +89,70 @@ test.for(['basic', 'bottleneck'] as const)('a %s network equals plain loops over
   });
 });
 
-test('ending at the third stage leaves the fourth out and the patches as they are', async () => {
-  const weights = drawResnet(drawn.bottleneck, 4);
-  const full = buildResnet(weights, options);
-  const short = buildResnet(weights, { ...options, lastStage: 3 });
-  expect(short.length).toBeLessThan(0.8 * full.length);
-  expect(decodeModel(short).graph.node.some(({ name }) => name?.startsWith('layer4'))).toBe(false);
-  expect([full, short].map((graph) => readFacts(graph).embeddingColumns)).toEqual([12, 10]);
+test('without its embedding nothing of the fourth stage is left, and the patches are the same to the bit', async () => {
+  const full = buildResnet(randomResnetWeights(drawn.bottleneck, 4), options);
+  const opened: Uint8Array[] = [];
+  const host = onnxruntimeHost('', { openGraph: (graph) => (opened.push(graph), openGraph(graph)) });
+  await using first = await openGraphBackbone(full, host);
+  await using second = await openGraphBackbone(full, { ...host, embeddings: false });
+  expect(opened[0]).toBe(full);
+  expect(opened[1]).toBe(second.graph);
+  expect([first.embeddingColumns, second.embeddingColumns]).toEqual([12, 0]);
+  expect(second.id).toBe(first.id);
+  expect(first.graph).toEqual(second.graph);
+  const { node, initializer } = decodeModel(second.graph).graph;
+  const names = [...node, ...initializer].map(({ name }) => name ?? '');
+  expect(names.filter((name) => name.startsWith('layer3')).length).toBeGreaterThan(10);
+  expect(names.filter((name) => /layer4|embedding/.test(name))).toEqual([]);
+  expect(Buffer.from(second.graph).includes('layer4')).toBe(false);
+  expect(second.graph.length).toBeLessThan(0.8 * full.length);
   const images = drawImages(2, 64, 32);
-  await using first = await openGraphBackbone(full, onnxruntimeHost());
-  await using second = await openGraphBackbone(short, onnxruntimeHost());
   const [a, b] = [await first.extract(images, quietRun()), await second.extract(images, quietRun())];
   expect(a.grid).toEqual([8, 4]);
   expect([a.patches.rows, a.patches.columns]).toEqual([64, 8]);
   expect(b.patches).toEqual(a.patches);
 });
 
+test('another seed in the fourth stage alone changes the embedding, not the id', async () => {
+  const [one, two] = [randomResnetWeights(drawn.basic, 7), randomResnetWeights(drawn.basic, 8)];
+  const fourth = [...two.tensors].filter(([name]) => name.startsWith('layer4'));
+  const mixed = { metadata: {}, tensors: new Map([...one.tensors, ...fourth]) };
+  const graphs = [one, mixed].map((weights) => buildResnet(weights, options));
+  await using first = await openGraphBackbone(graphs[0] as Uint8Array, onnxruntimeHost());
+  await using second = await openGraphBackbone(graphs[1] as Uint8Array, onnxruntimeHost());
+  expect(second.id).toBe(first.id);
+  const [a, b] = [
+    await first.extract(drawImages(1, 32, 32), quietRun()),
+    await second.extract(drawImages(1, 32, 32), quietRun()),
+  ];
+  expect(b.patches).toEqual(a.patches);
+  expect(b.embeddings).not.toEqual(a.embeddings);
+});
+
 test('the same weights give the same bytes, with the provenance inside', () => {
-  const build = () => buildResnet(drawResnet(drawn.basic, 5), options);
+  const build = () => buildResnet(randomResnetWeights(drawn.basic, 5), options);
   expect(build()).toEqual(build());
   expect(decodeModel(build()).metadata).toMatchObject({ license: 'none' });
   expect(readFacts(build())).toMatchObject({ name: 'tiny', patchStride: 8, patchColumns: 8, sizeMultiple: 32 });
 });
 
 test('weights that do not fit are refused before anything is built', () => {
-  const { tensors } = drawResnet(drawn.basic, 6);
+  const { tensors } = randomResnetWeights(drawn.basic, 6);
   const without = new Map([...tensors].filter(([name]) => name !== 'layer4.0.bn2.running_var'));
-  // Even where the stage that lacks it would not run.
-  expect(() => buildResnet({ metadata: {}, tensors: without }, { ...options, lastStage: 3 })).toThrow(
+  // Even where the stage that lacks it may never run.
+  expect(() => buildResnet({ metadata: {}, tensors: without }, options)).toThrow(
     expect.objectContaining({ code: 'E_BACKBONE_SOURCE' }),
   );
 });
+
+test.each(['block', 'stem', 'widths', 'expansion', 'depths'] as const)(
+  'a network of other %s than expected is refused',
+  (what) => {
+    const changes = { block: 'basic', stem: 5, widths: [3, 4, 5, 7], expansion: 3, depths: [1, 2, 1, 2] } as const;
+    const build = (sizes: ResnetSizes) => buildResnet(randomResnetWeights(drawn.bottleneck, 6), { ...options, sizes });
+    expect(() => build(drawn.bottleneck)).not.toThrow();
+    expect(() => build({ ...drawn.bottleneck, [what]: changes[what] })).toThrow(
+      /E_BACKBONE_SOURCE.*another network: bottleneck blocks 1-2-1-1, 4 channels, then 6-8-10-12 with inner widths 3-4-5-6; expected /,
+    );
+  },
+);

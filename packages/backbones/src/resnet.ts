@@ -8,6 +8,7 @@ import { appendPooledPatchHead } from './pooled-patch-head.ts';
 import type { PatchWidths } from './pooled-patch-kernel.ts';
 import { readResnetArchitecture } from './resnet-architecture.ts';
 import { checkResnetTensors } from './resnet-tensors.ts';
+import { requireSizes, type ResnetSizes } from './resnet-sizes.ts';
 import { appendResnetTrunk } from './resnet-trunk.ts';
 import { rejectSource } from './source-error.ts';
 
@@ -16,11 +17,8 @@ export interface ResnetOptions {
   readonly name: string;
   readonly scaling: PixelScaling;
   readonly widths: PatchWidths;
-  /**
-   * The last stage that runs; the embedding is its global average. 4 is the method's; 3 saves time where
-   * nobody reads the embedding. Patches are the same with both.
-   */
-  readonly lastStage: 3 | 4;
+  /** What the network must be; default: whatever the tensors say it is. */
+  readonly sizes?: ResnetSizes;
   /** Where the weights come from and under which licence, for the graph's metadata. */
   readonly provenance: Readonly<Record<string, string>>;
 }
@@ -33,21 +31,22 @@ export const imagenetScaling: PixelScaling = {
 
 /**
  * Builds the ONNX graph of a residual network from published weights: pixels in, patch features of the second and third
- * stage (strides 8 and 16) and an image embedding out. The same bytes on every machine.
+ * stage (strides 8 and 16), and the mean of the fourth as image embedding out. Where nobody reads the embedding,
+ * `withoutEmbedding` leaves the fourth stage out. The same bytes on every machine.
  * @param weights - under the names that torchvision and timm use; blocks, widths and depths are read from them.
- * @throws E_BACKBONE_SOURCE when a tensor is missing, extra, misshapen or holds values that are not finite.
+ * @throws E_BACKBONE_SOURCE when a tensor is missing, extra, misshapen or holds values that are not finite, or the network
+ *   is another than expected.
  */
 export function buildResnet(weights: Safetensors, options: ResnetOptions): Uint8Array {
-  const { name, scaling, widths, lastStage, provenance } = options;
+  const { name, scaling, widths, sizes, provenance } = options;
   const reject = rejectSource(name);
   const architecture = readResnetArchitecture(weights, reject);
+  if (sizes !== undefined) requireSizes(architecture, sizes, reject);
   checkResnetTensors(weights, architecture, reject);
   const graph = emptyGraph(name);
   const pixels = appendPixelInput(graph, scaling);
-  const stages = appendResnetTrunk(graph, weights, architecture, pixels, lastStage, reject);
-  const [, shallow, deep] = stages;
-  const last = stages.at(-1);
-  if (shallow === undefined || deep === undefined || last === undefined) throw reject('it has fewer than three stages');
+  const stages = appendResnetTrunk(graph, weights, architecture, pixels, reject);
+  const [, shallow, deep, last] = stages;
   const facts: BackboneFacts = {
     name,
     sizeMultiple: 32,
