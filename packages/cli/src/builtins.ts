@@ -1,13 +1,23 @@
-import { openimagesMobilenetV2 } from '@tailedcore/backbones';
+import { onnxBackbone, openimagesMobilenetV2, residualNetworks } from '@tailedcore/backbones';
 import { fail, type PluginKind } from '@tailedcore/core';
 import { exactIndex, nearestScorer, weightedScorer } from '@tailedcore/neighbors';
-import { adaptiveTail, greedyCoreset, lofCleaner, noCleaner, noTail, randomCoreset } from '@tailedcore/samplers';
+import {
+  adaptiveTail,
+  gaussianCleaner,
+  greedyCoreset,
+  lofCleaner,
+  nearestCleaner,
+  noCleaner,
+  noTail,
+  randomCoreset,
+  symmetricTail,
+} from '@tailedcore/samplers';
 
 /** The parts that come with the program, by kind and short name. */
 export const builtins = {
-  backbone: { [openimagesMobilenetV2.name]: openimagesMobilenetV2 },
-  cleaner: { lof: lofCleaner, none: noCleaner },
-  tail: { adaptive: adaptiveTail, none: noTail },
+  backbone: { [openimagesMobilenetV2.name]: openimagesMobilenetV2, ...residualNetworks, onnx: onnxBackbone },
+  cleaner: { lof: lofCleaner, nearest: nearestCleaner, gaussian: gaussianCleaner, none: noCleaner },
+  tail: { adaptive: adaptiveTail, symmetric: symmetricTail, none: noTail },
   coreset: { greedy: greedyCoreset, random: randomCoreset },
   index: { exact: exactIndex },
   scorer: { nearest: nearestScorer, weighted: weightedScorer },

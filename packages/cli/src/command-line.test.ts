@@ -47,11 +47,11 @@ describe('usage', () => {
   });
 
   it.each([
-    [['--crop', '100'], /E_CONFIG.*\n.*image\.crop.*32/],
+    [['--crop', '100'], /E_OPTION.*multiples of 32.*image\.crop/],
     [['--crop', '320'], /image\.crop: expected at most image\.resize/],
     [['--set', 'coreset.ratoi=0.1'], /E_CONFIG.*\n.*coreset.*"ratoi"/],
     [['--set', 'image=5', '--crop', '224'], /image: .*expected object/],
-    [['--set', 'cleaner.use=lofty'], /E_PLUGIN_UNKNOWN.*cleaner.*"lofty".*lof, none/],
+    [['--set', 'cleaner.use=lofty'], /E_PLUGIN_UNKNOWN.*cleaner.*"lofty".*lof, nearest, gaussian, none/],
     [['--set', 'coreset.options.start=last'], /E_CONFIG.*\n.*coreset\.options\.start/],
     [['--set', 'tail.maxShare=2', '--set', 'seed=-1'], /(?=[^]*tail\.maxShare)(?=[^]*seed)/],
   ])('settings %j are refused with 2, naming the setting', async (args, reason) => {

@@ -1,5 +1,6 @@
 import { isTailedCoreError } from '@tailedcore/core';
 import { Command, CommanderError } from 'commander';
+import { backbonesCommand } from './commands/backbones.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { fitCommand } from './commands/fit.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -38,8 +39,10 @@ export async function runCommandLine(args: readonly string[], host: CommandHost)
     .configureOutput({ writeOut: (text) => host.print(text), writeErr: (text) => host.say(text) })
     .addHelpText('after', examples)
     .showHelpAfterError('(add --help for all options and examples)');
-  for (const command of [fitCommand, predictCommand, inspectCommand, doctorCommand]) {
-    program.addCommand(command(host, done).copyInheritedSettings(program));
+  for (const command of [fitCommand, predictCommand, inspectCommand, backbonesCommand, doctorCommand]) {
+    const made = command(host, done).copyInheritedSettings(program);
+    for (const inner of made.commands) inner.copyInheritedSettings(program);
+    program.addCommand(made);
   }
   try {
     await program.parseAsync(separateFlags(args), { from: 'user' });
@@ -47,7 +50,7 @@ export async function runCommandLine(args: readonly string[], host: CommandHost)
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (isTailedCoreError(error, 'E_ABORTED') || host.signal.aborted) {
-      host.say('Stopped; nothing half-written was left behind.\n');
+      host.say('Stopped; no half-written result was left behind.\n');
       return 130;
     }
     if (!isTailedCoreError(error)) {

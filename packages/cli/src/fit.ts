@@ -17,7 +17,7 @@ import {
   saveModel,
   toModel,
 } from '@tailedcore/core';
-import { type ImageFile, openImages, viewSource } from '@tailedcore/images';
+import { type ImageFile, openImages, viewSource, viewsOf } from '@tailedcore/images';
 import { findImages, type Images } from './find-images.ts';
 import { openSession, type SessionOptions } from './session.ts';
 import { version } from './version.ts';
@@ -51,7 +51,8 @@ export async function fit(images: Images, options: FitOptions = {}): Promise<Mod
   await using session = openSession(options);
   const method = await session.method(config);
   const memory = options.memory ?? availableMemory() / 2;
-  const estimate = estimateFit(files.length, method.backbone, config, memory);
+  const copies = config.augmentImages === 'all' ? viewsOf(config).length : 0;
+  const estimate = estimateFit(files.length, method.backbone, config, memory, copies);
   options.onEstimate?.(estimate);
   if (estimate.tooLarge)
     throw fail('E_MEMORY', { expected: gigabytes(estimate.selectionBytes), received: gigabytes(memory) });
@@ -85,7 +86,7 @@ function fitHost(
     },
     makeViews(items) {
       const originals = Array.from(items, (item) => files[item] as ImageFile);
-      const { source, origins, views } = viewSource(originals, config.image, config.augment, runner);
+      const { source, origins, views } = viewSource(originals, config.image, config, runner);
       return { source, origins, views: views.map((view) => view + 1) };
     },
   };

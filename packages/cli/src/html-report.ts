@@ -106,7 +106,7 @@ async function nearestPatch(bankRow: number, { model, session, signal }: Drawing
   const thumbnail = thumbnails[origin];
   if (!thumbnail) return undefined;
   const number = bank.views[bankRow] as number;
-  const view = number === 0 ? undefined : viewsOf(config.augment)[number - 1];
+  const view = number === 0 ? undefined : viewsOf(config)[number - 1];
   const cell = { grid, position: bank.positions[bankRow] as number, context, view };
   return {
     picture: { bytes: await cropThumbnail(thumbnail, cell, session.engine.pool, signal), type: 'image/jpeg' },

@@ -65,13 +65,20 @@ function hex(color: readonly number[]): string {
   return `#${color.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }
 
-function partsOf({ cleaner, tail, augment, coreset, index, scorer }: MethodConfig): ModelFacts['parts'] {
+/** "rot15", "rot30 without mirrored copies, of all images", or "none". */
+export function augmentText({ augment, flip, augmentImages }: MethodConfig): string {
+  if (augment === 'none') return augment;
+  return `${augment}${flip ? '' : ' without mirrored copies'}${augmentImages === 'all' ? ', of all images' : ''}`;
+}
+
+function partsOf(config: MethodConfig): ModelFacts['parts'] {
+  const { cleaner, tail, coreset, index, scorer } = config;
   const limit = coreset.limit === null ? '' : ` and at most ${coreset.limit}`;
   const size = coreset.count === null ? `${percent(coreset.ratio)}${limit}` : `${coreset.count}`;
   return [
     { kind: 'cleaner', name: cleaner.use, detail: detail(cleaner.options) },
     { kind: 'tail', name: tail.use, detail: detail(tail.options, `at most ${percent(tail.maxShare)} of all images`) },
-    { kind: 'augment', name: augment },
+    { kind: 'augment', name: augmentText(config) },
     { kind: 'coreset', name: coreset.use, detail: detail(coreset.options, `${size} of the patches for each memory`) },
     { kind: 'index', name: index.use, detail: detail(index.options) },
     { kind: 'scorer', name: scorer.use, detail: detail(scorer.options) },

@@ -1,5 +1,5 @@
 import { openGraphBackbone } from '@tailedcore/backbones';
-import { createEngine, type Engine } from '@tailedcore/compute';
+import { createEngine, type DeviceChoice, type Engine } from '@tailedcore/compute';
 import {
   createPart,
   fork,
@@ -15,16 +15,19 @@ import {
 } from '@tailedcore/core';
 import { builtin } from './builtins.ts';
 import { defaultCacheDir } from './cache-dir.ts';
+import { networkSettings } from './network-settings.ts';
 
 /** What every call takes besides its input. */
 export interface SessionOptions {
   /** Worker threads; results do not depend on it. */
   readonly threads?: number | undefined;
+  /** What backbones run on; default `cpu`. `auto` tells through `onWarning` what it took. */
+  readonly device?: DeviceChoice | undefined;
   /** Where converted and downloaded backbones are kept. */
   readonly cacheDir?: string | undefined;
-  /** Uses no network: weights must be there already. */
+  /** Uses no network: weights must be there already. Default: `TAILEDCORE_OFFLINE` of the environment, else false. */
   readonly offline?: boolean | undefined;
-  /** Address that stands in for the public weights hub. */
+  /** Address that stands in for the public weights hub. Default: `TAILEDCORE_MIRROR`, else `HF_ENDPOINT`. */
   readonly mirror?: string | undefined;
   /** Stops the work with E_ABORTED; nothing half-written stays. */
   readonly signal?: AbortSignal | undefined;
@@ -42,17 +45,17 @@ export interface Session extends AsyncDisposable {
 }
 
 export function openSession(options: SessionOptions = {}): Session {
-  const engine = createEngine({ threads: options.threads });
+  const warn = options.onWarning ?? ((message) => process.emitWarning(message));
+  const engine = createEngine({ threads: options.threads, device: options.device, onWarning: warn });
   const signal = options.signal ?? new AbortController().signal;
   const host: PluginHost = {
     openGraph: (model) => engine.openGraph(model),
     cacheDir: options.cacheDir ?? defaultCacheDir(),
     embeddings: true,
-    offline: options.offline ?? false,
-    mirror: options.mirror?.replace(/\/+$/, ''),
+    ...networkSettings(options),
     signal,
     report: (progress) => options.onProgress?.(progress),
-    warn: options.onWarning ?? ((message) => process.emitWarning(message)),
+    warn,
   };
   const patchesOnly: PluginHost = { ...host, embeddings: false };
   const run = (seed: number): RunContext => ({
@@ -84,6 +87,7 @@ export function openSession(options: SessionOptions = {}): Session {
         bank: model.bank,
         threshold: model.threshold,
         trainingScores: model.training.scores.toSorted(),
+        sigma: model.config.sigma,
       };
     },
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),

@@ -84,7 +84,7 @@ export async function createPart<Kind extends PluginKind, Options>(
   const checked = plugin.options.safeParse(options ?? {});
   if (!checked.success) {
     const problems = checked.error.issues.map(
-      (issue) => `  ${plugin.kind}.options.${issue.path.join('.')}: ${issue.message}`,
+      ({ path, message }) => `  ${[plugin.kind, 'options', ...path].join('.')}: ${message}`,
     );
     throw fail('E_CONFIG', { problems: problems.join('\n') });
   }

@@ -2,14 +2,21 @@ import { readdirSync } from 'node:fs';
 import { pluginApiVersion } from '@tailedcore/core';
 import { describe, expect, it } from 'vitest';
 import * as samplers from './index.ts';
+import { plugin as gaussian } from './cleaners/gaussian.ts';
 import { plugin as lof } from './cleaners/lof.ts';
+import { plugin as nearest } from './cleaners/nearest.ts';
 import { plugin as noCleaner } from './cleaners/none.ts';
 import { plugin as greedy } from './coresets/greedy.ts';
 import { plugin as random } from './coresets/random.ts';
 import { plugin as adaptive } from './tails/adaptive.ts';
 import { plugin as noTail } from './tails/none.ts';
+import { plugin as symmetric } from './tails/symmetric.ts';
 
-const parts = { cleaners: [lof, noCleaner], coresets: [greedy, random], tails: [adaptive, noTail] };
+const parts = {
+  cleaners: [lof, nearest, gaussian, noCleaner],
+  coresets: [greedy, random],
+  tails: [adaptive, symmetric, noTail],
+};
 
 describe.each(Object.entries(parts))('%s', (folder, plugins) => {
   it.each(plugins.map((plugin) => [plugin.name, plugin] as const))('%s is exported and described', (name, plugin) => {

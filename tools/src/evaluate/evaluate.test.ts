@@ -19,6 +19,7 @@ const prediction: Prediction = {
   patches: new Float32Array(4),
   grid: [2, 2],
   size: [16, 16],
+  sigma: 4,
   placement: { width: 40, height: 20, left: 10, top: 0, right: 30, bottom: 20 },
   hottest: { x: 0, y: 0, value: 0, position: 0, bankRow: 0 },
 };

@@ -1,4 +1,4 @@
-import type { MethodSettings } from '@tailedcore/core';
+import { fail, type MethodSettings } from '@tailedcore/core';
 
 /** The flags of `fit` that are settings of the method. */
 export interface SettingFlags {
@@ -9,18 +9,43 @@ export interface SettingFlags {
   readonly crop?: number;
   readonly falseAlarms?: number;
   readonly seed?: number;
+  readonly backbone?: string;
+  readonly weights?: string;
   readonly set?: MethodSettings;
 }
 
-/** Flags win over --set, --set over the preset. What --set says wrongly is left for the check of all settings to tell. */
-export function settingsOf({ set = {}, preset, augment, fit, resize, crop, falseAlarms, seed }: SettingFlags) {
-  const image = given({ fit, resize, crop });
-  const flags = given({ preset, augment, falseAlarms, seed });
-  const merged = { ...set, ...flags } as MethodSettings;
-  if (Object.keys(image).length === 0) return merged;
-  const before: unknown = set.image ?? {};
-  const isObject = typeof before === 'object' && !Array.isArray(before);
-  return { ...merged, image: isObject ? { ...before, ...image } : before } as MethodSettings;
+/**
+ * Flags win over --set, --set over the preset. What --set says wrongly is left for the check of all settings to tell.
+ * @throws E_OPTION for weights of a network that nothing names.
+ */
+export function settingsOf(flags: SettingFlags): MethodSettings {
+  const { set = {}, preset, augment, fit, resize, crop, falseAlarms, seed, backbone, weights } = flags;
+  const settings = { ...set, ...given({ preset, augment, falseAlarms, seed }) } as Record<string, unknown>;
+  put(settings, 'image', given({ fit, resize, crop }));
+  put(settings, 'backbone', given({ use: backbone }));
+  if (weights !== undefined) {
+    const chosen = settings['backbone'];
+    if (!isObject(chosen) || chosen['use'] === undefined)
+      throw fail('E_OPTION', {
+        what: '--weights',
+        expected: '--backbone with the name of their network',
+        received: 'none',
+      });
+    const named = { ...chosen };
+    put(named, 'options', { weights });
+    settings['backbone'] = named;
+  }
+  return settings as MethodSettings;
+}
+
+/** Lays `values` over what `settings` has under `key`, unless that is no object. */
+function put(settings: Record<string, unknown>, key: string, values: Readonly<Record<string, unknown>>): void {
+  const before = settings[key] ?? {};
+  if (Object.keys(values).length > 0 && isObject(before)) settings[key] = { ...before, ...values };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function given(flags: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import type { CommandHost } from '../command-line.ts';
 import { learntText } from '../output/learnt-text.ts';
 import { modelJson } from '../output/model-json.ts';
+import { augmentText } from '../report-facts.ts';
 
 const examples = `
 Examples:
@@ -26,7 +27,7 @@ export function inspectCommand(host: CommandHost): Command {
         image.fit === 'stretch' ? `stretched to ${image.crop}` : `shorter side ${image.resize}, middle ${image.crop}`;
       const parts = [
         config.cleaner.use,
-        `${config.tail.use} (augment ${config.augment})`,
+        `${config.tail.use} (augment ${augmentText(config)})`,
         config.coreset.use,
         config.index.use,
         config.scorer.use,

@@ -64,6 +64,20 @@ describe('flags', () => {
     expect(settingsOf({ set, seed: 2, crop: 64 })).toEqual({ seed: 2, image: { fit: 'stretch', crop: 64 } });
   });
 
+  it('name the backbone and its weights, beside what --set says of it', () => {
+    const set = { backbone: { use: 'resnet18', options: { patchWidth: 64 } } };
+    expect(settingsOf({ set, weights: 'f' }).backbone).toEqual({
+      use: 'resnet18',
+      options: { patchWidth: 64, weights: 'f' },
+    });
+    expect(settingsOf({ set, backbone: 'resnet34' }).backbone).toEqual({ ...set.backbone, use: 'resnet34' });
+    expect(settingsOf({ backbone: 'resnet34', weights: 'f' })).toEqual({
+      backbone: { use: 'resnet34', options: { weights: 'f' } },
+    });
+    expect(set.backbone.options).toEqual({ patchWidth: 64 });
+    expect(() => settingsOf({ weights: 'f' })).toThrow(/E_OPTION.*--backbone/);
+  });
+
   it('hide nothing that is wrong with --set', () => {
     expect(settingsOf({ set: { image: 5 } as never, crop: 64 })).toEqual({ image: 5 });
   });

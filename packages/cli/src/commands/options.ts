@@ -1,9 +1,11 @@
+import { type DeviceChoice, deviceChoices } from '@tailedcore/compute';
 import type { MethodSettings } from '@tailedcore/core';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Options that every command that computes takes. */
 export interface CommonOptions {
   readonly threads?: number;
+  readonly device?: DeviceChoice;
   readonly cacheDir?: string;
   readonly quiet?: boolean;
 }
@@ -14,8 +16,17 @@ const largestSeed = 2 ** 32 - 1;
 /** @param quiet - what is left out, for the help. */
 export function withCommonOptions(command: Command, quiet: string): Command {
   return command
-    .option('--threads <n>', 'worker threads (results do not depend on it)', wholeNumber(1, mostThreads))
-    .option('--cache-dir <dir>', 'where converted backbones are kept (default: the user cache folder)', folderName)
+    .option(
+      '--threads <n>',
+      'worker threads (results do not depend on it; default: TAILEDCORE_THREADS, else what the process may use)',
+      wholeNumber(1, mostThreads),
+    )
+    .addOption(new Option('--device <name>', 'what backbones run on (default: "cpu")').choices(deviceChoices))
+    .option(
+      '--cache-dir <dir>',
+      'where converted and downloaded backbones are kept (default: the user cache folder)',
+      folderName,
+    )
     .option('-q, --quiet', quiet);
 }
 
@@ -38,6 +49,19 @@ export function share(text: string): number {
   const value = text.trim() === '' ? NaN : Number(text);
   if (!(value > 0 && value < 1)) throw new InvalidArgumentError('Expected a share between 0 and 1, such as 0.01.');
   return value;
+}
+
+/** Any text but none. */
+export function name(text: string): string {
+  if (text === '') throw new InvalidArgumentError('Expected a name.');
+  return text;
+}
+
+export function webAddress(text: string): string {
+  const protocol = URL.canParse(text) ? new URL(text).protocol : '';
+  if (protocol !== 'https:' && protocol !== 'http:')
+    throw new InvalidArgumentError('Expected an address such as https://mirror.example.org.');
+  return text;
 }
 
 function folderName(text: string): string {

@@ -68,6 +68,7 @@ async function run(
   const progress = progressView(options.quiet === true || printsData);
   await using opened = await openModel(modelPath, {
     threads: options.threads,
+    device: options.device,
     cacheDir: options.cacheDir,
     falseAlarms: options.falseAlarms,
     signal: host.signal,

@@ -10,12 +10,13 @@ export function learntText(model: Model): string {
   const { learnt, training, threshold, bank } = model;
   const nameOf = (image: number) => printable(learnt.names[image] ?? '');
   const leftOut = learnt.names.length - training.scores.length;
+  const copies = learnt.copies > 0 ? `, ${learnt.copies} rotated or mirrored copies` : '';
   const lines = [
-    `Images       ${learnt.names.length} used, ${learnt.skipped.length} skipped`,
+    `Images       ${learnt.names.length} used, ${learnt.skipped.length} skipped${model.config.augmentImages === 'all' ? copies : ''}`,
     ...learnt.skipped.slice(0, listed).map(({ message }) => `             ${printable(message)}`),
     ...more(learnt.skipped.length),
     `Products     ${productsText(learnt.products)}`,
-    `Rare         ${learnt.tail.length === 0 ? 'none' : `${countOf(learnt.tail.length, 'image')} of rare products`}${learnt.copies > 0 ? `, ${learnt.copies} rotated or mirrored copies` : ''}`,
+    `Rare         ${learnt.tail.length === 0 ? 'none' : `${countOf(learnt.tail.length, 'image')} of rare products`}${model.config.augmentImages === 'tail' ? copies : ''}`,
     ...learnt.tail.slice(0, listed).map(({ image }) => `             ${nameOf(image)}`),
     ...more(learnt.tail.length),
     `Suspicious   ${learnt.suspects.length === 0 ? 'none' : countOf(learnt.suspects.length, 'training image')}`,

@@ -44,6 +44,32 @@ describe('progress', () => {
     expect(text()).toMatch(/features +\S+ 100\/300 images, \d+\/s, ETA \S+/);
   });
 
+  it('of a download is in MB, and neither rate nor time left count what was there before', async () => {
+    const piped = stream(false);
+    const tty = stream(true);
+    const views = [progressView(false, piped.terminal), progressView(false, tty.terminal)];
+    const tell = (done: number) =>
+      views.forEach((view) => view.update({ step: 'download', done, total: 276_000_000, unit: 'bytes' }));
+    const times = [performance.now()];
+    tell(200_000_000);
+    times.push(performance.now());
+    await later(150);
+    tell(205_000_000);
+    await later(150);
+    times.push(performance.now());
+    tell(276_000_000);
+    times.push(performance.now());
+    views.forEach((view) => view.stop());
+    const rate = Number(/^download: 276 of 276 MB, ([\d.]+) MB\/s\n$/.exec(piped.text())?.[1]);
+    const [before, begun, end, after] = times.map((time) => time / 1000) as [number, number, number, number];
+    expect(rate).toBeGreaterThan(76 / (after - before) - 1);
+    expect(rate).toBeLessThan(76 / (end - begun) + 1);
+    expect(tty.text()).toMatch(/download +\S+ 205\/276 MB, [\d.]+ MB\/s, ETA \S+/);
+    const small = stream(false);
+    progressView(false, small.terminal).update({ step: 'download', done: 1_250_000, total: 1_250_000, unit: 'bytes' });
+    expect(small.text()).toBe('download: 1.3 of 1.3 MB\n');
+  });
+
   it('is nothing when quiet', () => {
     const { terminal, text } = stream(true);
     const view = progressView(true, terminal);

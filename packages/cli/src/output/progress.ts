@@ -18,7 +18,7 @@ export function progressView(quiet: boolean, stream: NodeJS.WriteStream = proces
 function bars(stream: NodeJS.WriteStream): ProgressView {
   let bar: cliProgress.SingleBar | undefined;
   let step = '';
-  let started = 0;
+  let start = { done: 0, at: 0 };
   const stop = () => {
     bar?.stop();
     bar = undefined;
@@ -29,16 +29,17 @@ function bars(stream: NodeJS.WriteStream): ProgressView {
       if (next !== step) {
         stop();
         step = next;
-        started = performance.now();
-        const format = `{step} {bar} {value}/{total} {unit}{rate}, ETA {eta_formatted}`;
+        start = { done, at: performance.now() };
+        const format = `{step} {bar} {amount}{rate}, ETA {eta_formatted}`;
         bar = new cliProgress.SingleBar(
           { format, stream, hideCursor: true, fps: 10, etaBuffer: 50 },
           cliProgress.Presets.shades_classic,
         );
-        bar.start(total, 0, { step: next.padEnd(12), unit, rate: '' });
+        bar.start(total, done, { step: next.padEnd(12), amount: '', rate: '' });
       }
+      const { scale, name } = shown(unit);
       bar?.setTotal(total);
-      bar?.update(done, { rate: rate(done, started) });
+      bar?.update(done, { amount: `${scale(done)}/${scale(total)} ${name}`, rate: rate(done, unit, start) });
     },
     stop,
   };
@@ -46,7 +47,7 @@ function bars(stream: NodeJS.WriteStream): ProgressView {
 
 function lines(stream: NodeJS.WriteStream): ProgressView {
   let step = '';
-  let started = 0;
+  let start = { done: 0, at: 0 };
   let said = 0;
   let finished = false;
   return {
@@ -54,26 +55,39 @@ function lines(stream: NodeJS.WriteStream): ProgressView {
       const now = performance.now();
       if (next !== step) {
         step = next;
-        started = said = now;
+        start = { done, at: now };
+        said = now;
         finished = false;
       }
       if (finished || (done < total && now - said < plainEveryMs)) return;
       finished = done >= total;
       said = now;
-      const seconds = (now - started) / 1000;
-      const left = done > 0 && !finished ? `, about ${Math.ceil((seconds / done) * (total - done))} s left` : '';
-      stream.write(`${step}: ${done} of ${total} ${unit}${rate(done, started)}${left}\n`);
+      const seconds = (now - start.at) / 1000;
+      const gained = done - start.done;
+      const left = gained > 0 && !finished ? `, about ${Math.ceil((seconds / gained) * (total - done))} s left` : '';
+      const { scale, name } = shown(unit);
+      stream.write(`${step}: ${scale(done)} of ${scale(total)} ${name}${rate(done, unit, start)}${left}\n`);
     },
     stop() {},
   };
 }
 
+const megabyte = 1e6;
+
+/** Bytes are shown in MB. */
+function shown(unit: string): { scale: (count: number) => string; name: string } {
+  if (unit !== 'bytes') return { scale: String, name: unit };
+  return { scale: (bytes) => (bytes / megabyte).toFixed(bytes < 10 * megabyte ? 1 : 0), name: 'MB' };
+}
+
 const shortestSeconds = 0.05;
 
-/** ", 12.3/s" once enough time has passed to tell. */
-function rate(done: number, started: number): string {
-  const seconds = (performance.now() - started) / 1000;
-  if (seconds < shortestSeconds || done === 0) return '';
-  const perSecond = done / seconds;
-  return `, ${perSecond >= 100 ? Math.round(perSecond) : perSecond.toPrecision(3)}/s`;
+/** ", 12.3/s" once enough time has passed to tell; what was there at the start is not counted. */
+function rate(done: number, unit: string, start: { readonly done: number; readonly at: number }): string {
+  const seconds = (performance.now() - start.at) / 1000;
+  const gained = done - start.done;
+  if (seconds < shortestSeconds || gained <= 0) return '';
+  const perSecond = gained / seconds / (unit === 'bytes' ? megabyte : 1);
+  const number = perSecond >= 100 ? Math.round(perSecond) : perSecond.toPrecision(3);
+  return unit === 'bytes' ? `, ${number} MB/s` : `, ${number}/s`;
 }

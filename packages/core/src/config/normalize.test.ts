@@ -33,6 +33,60 @@ describe('settings', () => {
     expect(normalizeSettings({ preset })).toMatchObject(parts);
   });
 
+  const shared = {
+    seed: 0,
+    falseAlarms: 0.01,
+    image: { resize: 256, crop: 224, fit: 'crop' },
+    backbone: { use: 'openimages-mobilenet-v2', options: {} },
+    flip: true,
+    augmentImages: 'tail',
+    projection: 128,
+    index: { use: 'exact', options: {} },
+    sigma: 4,
+  };
+  const lof = { use: 'lof', options: {} };
+  const none = { use: 'none', options: {} };
+  const nearest = { use: 'nearest', options: {} };
+  const greedy = { use: 'greedy', options: {}, ratio: 0.01, limit: 10_000, count: null };
+  const guards = { maxShare: 0.15, apart: 3 };
+  it.each([
+    {
+      preset: 'tailedcore',
+      cleaner: lof,
+      tail: { use: 'adaptive', options: {}, ...guards },
+      augment: 'rot15',
+      coreset: greedy,
+      scorer: nearest,
+    },
+    {
+      preset: 'patchcore',
+      cleaner: none,
+      tail: { ...none, ...guards },
+      augment: 'none',
+      coreset: greedy,
+      scorer: nearest,
+    },
+    {
+      preset: 'softpatch',
+      cleaner: lof,
+      tail: { ...none, ...guards },
+      augment: 'none',
+      coreset: greedy,
+      scorer: { use: 'weighted', options: {} },
+    },
+    {
+      // Forward votes, no quantisation and no cap are what the form "paper" means.
+      preset: 'paper',
+      cleaner: lof,
+      tail: { use: 'adaptive', options: { form: 'paper' }, maxShare: 1, apart: 0 },
+      augment: 'none',
+      coreset: { ...greedy, ratio: 0.1, limit: null },
+      scorer: nearest,
+    },
+  ] as const)('of $preset in full', (settings) => {
+    expect(normalizeSettings({ preset: settings.preset })).toEqual({ ...shared, ...settings });
+  });
+
   it('override the preset one by one', () => {
     const config = normalizeSettings({ preset: 'paper', coreset: { ratio: 0.02 }, tail: { maxShare: 0.3 } });
     expect(config.coreset).toMatchObject({ ratio: 0.02, limit: null });

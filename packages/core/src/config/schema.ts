@@ -8,6 +8,7 @@ const part = (use: string) =>
 
 export const presetNames = ['tailedcore', 'patchcore', 'softpatch', 'paper'] as const;
 export const augmentations = ['none', 'rot15', 'rot30', 'rot90'] as const;
+export const augmentedImages = ['tail', 'all'] as const;
 export const fitModes = ['crop', 'stretch'] as const;
 
 const image = z
@@ -63,7 +64,12 @@ export const methodSchema = z.strictObject({
         .describe('A tail image must lie this many usual distances from all images that are none; 0: anywhere'),
     })
     .prefault({}),
-  augment: z.enum(augmentations).default('rot15').describe('Copies made of tail images'),
+  augment: z.enum(augmentations).default('rot15').describe('Copies made of images: turned in steps of so many degrees'),
+  flip: z.boolean().default(true).describe('Mirrored copies as well; of no effect on augment: none'),
+  augmentImages: z
+    .enum(augmentedImages)
+    .default('tail')
+    .describe('Copies of which images: those of rare products, or all; all multiplies memory and time by the copies'),
   coreset: part('greedy')
     .extend({
       ratio: z.number().gt(0).max(1).default(0.01).describe('Share of the patches kept in each memory'),
@@ -79,6 +85,12 @@ export const methodSchema = z.strictObject({
     .describe('Wider patches are projected to this many columns for cleaning and selection'),
   index: part('exact').prefault({}),
   scorer: part('nearest').prefault({}),
+  sigma: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(4)
+    .describe('Smoothing of the heat map: standard deviation of a Gaussian, in pixels of the crop; 0: none'),
 });
 
 /** The normalised settings of a method. */

@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { flat, tinyHost, tinyMethod, tinyRun, tinySource } from '../fixtures/method.ts';
 import { matrix } from '../tensor.ts';
 import { scoreTraining } from './calibrate.ts';
-import { embed, type Embedded } from './embed.ts';
+import { type WithCopies, withoutCopies } from './copies.ts';
+import { embed } from './embed.ts';
 
 const method = tinyMethod();
-const embedded = (reds: number[]) =>
-  embed(tinySource(reds.map((red) => flat(red))), method, tinyHost(), tinyRun(), 'features');
+const embedded = async (reds: number[]) =>
+  withoutCopies(await embed(tinySource(reds.map((red) => flat(red))), method, tinyHost(), tinyRun(), 'features'));
 
 /** A cleaner's answer that keeps every patch. */
-function allClean({ patches }: Embedded) {
+function allClean({ patches }: WithCopies) {
   const rows = Uint32Array.from(Array(patches.features.rows).keys());
   return { rows, weights: new Float32Array(rows.length).fill(1) };
 }

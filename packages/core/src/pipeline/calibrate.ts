@@ -1,6 +1,6 @@
 import type { MemoryBank } from '../bank/memory-bank.ts';
 import { type RunContext, silently } from '../run.ts';
-import type { Embedded } from './embed.ts';
+import type { WithCopies } from './copies.ts';
 import { inOrder } from './in-order.ts';
 import { leavingOut } from './leave-out.ts';
 import { offerRows } from './offer-rows.ts';
@@ -20,25 +20,25 @@ const ahead = 8;
 
 /** Scores `images` as if each had not been there: against the bank without the rows that carry it as origin (augmented copies too). */
 export async function scoreTraining(
-  train: Embedded,
+  shown: WithCopies,
   images: Uint32Array,
   cleaned: CleanedPatches,
   bank: MemoryBank,
   method: Method,
   run: RunContext,
 ): Promise<TrainingScores> {
-  const { positions } = train.patches;
+  const { positions } = shown.patches;
   const { index: builder, scorer } = method;
   const quiet = silently(run);
   await using index = await builder.build(bank.features, quiet);
-  const without = await leavingOut(train, cleaned, bank, index, quiet);
+  const without = await leavingOut(shown, cleaned, bank, index, quiet);
   const kept: number[] = [];
   const scores: number[] = [];
   let done = 0;
   const results = inOrder(images, ahead, async (image) => {
     const { bank: other, own, replaced } = await without(image);
     if (bank.features.rows - own.length < scorer.neighbors) return { image };
-    const patches = await train.full.read(image * positions, (image + 1) * positions);
+    const patches = await shown.full.read(image * positions, (image + 1) * positions);
     const found = await index.search(patches, scorer.neighbors, quiet, own);
     const merged = offerRows(found, patches, other.features, replaced);
     return { image, score: scorer.score(merged, other, 1, patches).images[0] as number };

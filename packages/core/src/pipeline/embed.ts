@@ -39,10 +39,10 @@ function requireMemory(bytes: number, host: FitHost): void {
   if (bytes > host.memory) throw fail('E_MEMORY', { expected: gigabytes(bytes), received: gigabytes(host.memory) });
 }
 
-/** Rows that are there already (the tail images themselves), to stand before the new ones. */
+/** Images that are there already, to stand before their copies. */
 export interface Leading {
-  readonly patches: Matrix;
-  readonly full: Matrix;
+  readonly from: Embedded;
+  readonly images: Uint32Array;
 }
 
 /** One pass of the network over a source. Bad images are counted in `skipped`, with the reason. */
@@ -60,16 +60,18 @@ export async function embed(
   const total = source.names.length;
   const width = backbone.patchColumns;
   const narrow = Math.min(width, config.projection);
-  const before = leading?.patches.rows ?? 0;
+  const before = (leading?.images.length ?? 0) * positions;
   requireMemory((before + total * positions) * selectionRowBytes(narrow), host);
   const patches = run.kernels.allocate(before + total * positions, narrow);
   const projection = narrow < width ? randomProjection(width, run.seed, narrow) : undefined;
   const selection = memoryStore(patches);
   const full = projection ? await host.openStore(width, patches.rows * width * 4) : selection;
   try {
-    if (leading) {
-      await selection.append(leading.patches);
-      if (full !== selection) await full.append(leading.full);
+    for (const image of leading?.images ?? []) {
+      const { patches: known, full: whole } = (leading as Leading).from;
+      const [start, end] = [image * positions, (image + 1) * positions];
+      await selection.append(slice(known.features, start, end));
+      if (full !== selection) await full.append(await whole.read(start, end));
     }
     const embeddings = matrix(total, backbone.embeddingColumns);
     const images: number[] = [];

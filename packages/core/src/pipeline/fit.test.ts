@@ -55,6 +55,19 @@ describe('fit', () => {
     });
   });
 
+  it('remembers at least one patch of rare products, however few they have', async () => {
+    const settings = { coreset: { ratio: 0.1 }, augment: 'none', tail: { maxShare: 1, apart: 0 } } as const;
+    const { learnt, bank } = await fit(
+      tinySource(greys(20)),
+      tinyMethod(settings, { tail: tailOf([7]) }),
+      tinyHost(),
+      tinyRun(),
+    );
+    // Four patches, of which a tenth is none.
+    expect(learnt.rows).toEqual({ head: 8, tail: 1 });
+    expect(bank.origins[8]).toBe(7);
+  });
+
   it('has nothing to remember when no file is an image, and says the first reason', async () => {
     const bad = [fail('E_IMAGE_EMPTY', { path: 'a.png' }), fail('E_IMAGE_EMPTY', { path: 'b.png' })];
     await expect(fit(tinySource(bad), tinyMethod(), tinyHost(), tinyRun())).rejects.toMatchObject({
@@ -141,6 +154,86 @@ describe('copies of rare products', () => {
     expect([...fitted.bank.origins.slice(8)]).toEqual(Array(12).fill(0));
     expect([...new Set(fitted.bank.weights.slice(8, 12))]).toEqual([2]);
     expect([...new Set(fitted.bank.weights.slice(12))]).toEqual([1]);
+  });
+});
+
+describe('copies of all images', () => {
+  const settings = { ...everything, augmentImages: 'all', tail: { maxShare: 1, apart: 0 } } as const;
+  const copies = (item: number): TinyImage[] => [flat(100 + item), flat(200 + item)];
+  const perImage = (from: Uint32Array) => [...from].filter((_, i) => i % 4 === 0);
+
+  it('join the memory of all images, with their origin and view', async () => {
+    const host = tinyHost(copies);
+    const fitted = await fit(tinySource(greys(2)), tinyMethod(settings), host, tinyRun());
+    expect(host.viewed).toEqual([[0, 1]]);
+    expect(reds(fitted).filter((_, i) => i % 4 === 0)).toEqual([0, 10, 100, 200, 101, 201]);
+    expect(perImage(fitted.bank.origins)).toEqual([0, 1, 0, 0, 1, 1]);
+    expect(perImage(fitted.bank.views)).toEqual([0, 0, 1, 2, 1, 2]);
+    expect(fitted.learnt).toMatchObject({ copies: 4, rows: { head: 24, tail: 0 }, names: ['0.png', '1.png'] });
+  });
+
+  it('are cleaned, view by view, and no suspects by themselves', async () => {
+    const seen: number[] = [];
+    // Removes image 1 of every view.
+    const cleaner: ReturnType<typeof tinyMethod>['cleaner'] = {
+      clean: async ({ features, images }) => {
+        seen.push(images);
+        const rows = Uint32Array.from([...Array(features.rows).keys()].filter((at) => Math.floor(at / 4) !== 1));
+        return { rows, weights: Float32Array.from({ length: features.rows }, (_, at) => (rows.includes(at) ? 1 : 5)) };
+      },
+    };
+    const method = tinyMethod(settings, { cleaner });
+    const fitted = await fit(tinySource(greys(5)), method, tinyHost(copies), tinyRun());
+    expect(seen).toEqual([5, 5, 5]);
+    expect(perImage(fitted.bank.origins)).toEqual([0, 2, 3, 4, 0, 0, 2, 2, 3, 3, 4, 4]);
+    expect(fitted.learnt.suspects).toEqual([{ image: 1, removedShare: 1, outlierFactor: 5 }]);
+    expect(fitted.learnt.rows.head).toBe(48);
+  });
+
+  it('fill the memory of rare products too, without being made again', async () => {
+    const host = tinyHost(copies);
+    const fitted = await fit(tinySource(greys(3)), tinyMethod(settings, { tail: tailOf([1]) }), host, tinyRun());
+    expect(host.viewed).toEqual([[0, 1, 2]]);
+    expect(fitted.learnt).toMatchObject({ copies: 6, rows: { head: 36, tail: 12 } });
+    expect(perImage(fitted.bank.origins).slice(9)).toEqual([1, 1, 1]);
+    expect(perImage(fitted.bank.views).slice(9)).toEqual([0, 1, 2]);
+  });
+
+  it('do not excuse their own image when the threshold is set', async () => {
+    // Each copy is like its image, so that only another image can be the nearest.
+    const own = (item: number) => [flat(10 * item + 1)];
+    const { training } = await fit(tinySource(greys(3)), tinyMethod(settings), tinyHost(own), tinyRun());
+    expect([...training.scores]).toEqual([100, 81, 81]);
+  });
+
+  it('are not made where augmentation is off, nor for images that cannot be read', async () => {
+    const off = tinyHost(copies);
+    await fit(tinySource(greys(2)), tinyMethod({ ...settings, augment: 'none' }), off, tinyRun());
+    expect(off.viewed).toEqual([]);
+    const host = tinyHost(copies);
+    const images = [fail('E_IMAGE_EMPTY', { path: '0.png' }), ...greys(2)];
+    const fitted = await fit(tinySource(images), tinyMethod(settings), host, tinyRun());
+    expect(host.viewed).toEqual([[1, 2]]);
+    expect(perImage(fitted.bank.origins)).toEqual([0, 1, 0, 0, 1, 1]);
+    expect(fitted.learnt.skipped).toHaveLength(1);
+  });
+
+  it('come from a store as from memory, and every store is closed', async () => {
+    const narrow = { ...settings, projection: 2 } as const;
+    const folder = await mkdtemp(join(tmpdir(), 'fit-'));
+    try {
+      const host = tinyHost(copies, (columns) => fileStore(columns, folder));
+      const fitted = await fit(tinySource(greys(3)), tinyMethod(narrow), host, tinyRun());
+      expect(host.stores).toEqual([
+        [3, 3 * 4 * 3 * 4],
+        [3, 9 * 4 * 3 * 4],
+      ]);
+      expect(await fit(tinySource(greys(3)), tinyMethod(narrow), tinyHost(copies), tinyRun())).toEqual(fitted);
+      expect(host.open()).toBe(0);
+      expect(await readdir(folder)).toEqual([]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
 

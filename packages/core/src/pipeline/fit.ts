@@ -4,6 +4,8 @@ import { countOf, type Notice, notice } from '../notices.ts';
 import type { RunContext } from '../run.ts';
 import type { ImageSource } from '../stages.ts';
 import { scoreTraining, type TrainingScores } from './calibrate.ts';
+import { clean } from './clean.ts';
+import { addCopies, withoutCopies } from './copies.ts';
 import { coverageNotice } from './coverage.ts';
 import { embed, type SkippedImage } from './embed.ts';
 import type { FitHost, Method } from './method.ts';
@@ -46,7 +48,7 @@ export interface Fitted {
 }
 
 /**
- * The whole method: features of every image, suspicious patches removed, rare products found and kept, a coreset of both,
+ * The whole method: features of every image (and of copies of all, if asked for), suspicious patches removed, rare products found and kept, a coreset of both,
  * and a threshold from the normal images.
  * @throws E_NO_IMAGES when none of the files is an image.
  */
@@ -55,15 +57,21 @@ export async function fit(source: ImageSource, method: Method, host: FitHost, ru
   if (train.images.length === 0) {
     throw fail('E_NO_IMAGES', { received: source.names.length, reason: train.skipped[0]?.message ?? 'there are none' });
   }
-  const cleaned = await method.cleaner.clean(train.patches, run);
+  const { augment, augmentImages } = method.config;
+  const all = train.images.map((_, image) => image);
+  await using shown =
+    augmentImages === 'all' && augment !== 'none'
+      ? await addCopies(train, all, method, host, run)
+      : withoutCopies(train);
+  const cleaned = await clean(shown, method.cleaner, run);
   const tail = await findTail(train.embeddings, method, run);
-  const { bank, rows, copies } = await remember(train, cleaned, tail.images, method, host, run);
+  const { bank, rows, copies } = await remember(train, shown, cleaned, tail.images, method, host, run);
 
   const inTail = new Set(tail.images);
   const suspects = findSuspects(cleaned, train.patches.images, train.patches.positions, inTail);
   const left = new Set(suspects.map(({ image }) => image));
-  const normal = train.images.map((_, image) => image).filter((image) => !inTail.has(image) && !left.has(image));
-  const training = await scoreTraining(train, normal, cleaned, bank, method, run);
+  const normal = all.filter((image) => !inTail.has(image) && !left.has(image));
+  const training = await scoreTraining(shown, normal, cleaned, bank, method, run);
   const threshold = setThreshold(training.scores, method.config.falseAlarms);
 
   const notices = [...coverageNotice(train.placements), ...tail.notices];

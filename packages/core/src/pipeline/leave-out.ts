@@ -3,8 +3,8 @@ import { squaredDistance } from '../kernels/squared-distance.ts';
 import type { RunContext } from '../run.ts';
 import type { NeighborIndex } from '../stages.ts';
 import { matrix, row } from '../tensor.ts';
+import type { WithCopies } from './copies.ts';
 import type { CleanedPatches } from './suspects.ts';
-import type { Embedded } from './embed.ts';
 import { inOrder } from './in-order.ts';
 
 /** A bank without the rows of an image, some of which others have taken over. */
@@ -24,22 +24,24 @@ const ahead = 8;
  * (Without that a training image scores higher than a new one, and the threshold comes out too high: docs/decisions/0006-calibration.md.)
  */
 export async function leavingOut(
-  train: Embedded,
+  shown: WithCopies,
   cleaned: CleanedPatches,
   bank: MemoryBank,
   index: NeighborIndex,
   run: RunContext,
 ): Promise<(image: number) => Promise<BankWithout>> {
-  const { positions, images } = train.patches;
-  const rowsOf = rowsByOrigin(bank, images);
-  const followers = await followersByImage(train, cleaned.rows, bank, index, run);
+  const { positions } = shown.patches;
+  const rowsOf = rowsByOrigin(bank, shown);
+  const followers = await followersByImage(shown, cleaned.rows, bank, index, run);
   return async (image) => {
     const left = rowsOf[image] ?? [];
     const own = Uint32Array.from(left);
-    const candidates = (followers[image] ?? []).filter((patch) => Math.floor(patch / positions) !== image);
+    const candidates = (followers[image] ?? []).filter(
+      (patch) => shown.origins[Math.floor(patch / positions)] !== image,
+    );
     if (left.length === 0 || candidates.length === 0 || bank.features.rows === left.length)
       return { bank, own, replaced: new Uint32Array(0) };
-    const patches = await train.full.gather(candidates);
+    const patches = await shown.full.gather(candidates);
     const found = await index.search(patches, 1, run, own);
     const features = matrix(bank.features.rows, bank.features.columns, bank.features.data.slice());
     const weights = bank.weights.slice();
@@ -58,20 +60,20 @@ export async function leavingOut(
   };
 }
 
-/** For each training image the clean patches (of any image) whose nearest bank row is one of its own. */
+/** For each training image the clean patches (of any image or copy) whose nearest bank row is one of its own. */
 async function followersByImage(
-  train: Embedded,
+  shown: WithCopies,
   clean: Uint32Array,
   bank: MemoryBank,
   index: NeighborIndex,
   run: RunContext,
 ): Promise<number[][]> {
-  const { positions, images } = train.patches;
+  const { positions, images } = shown.patches;
   const isClean = new Uint8Array(images * positions);
   for (const patch of clean) isClean[patch] = 1;
   const followers: number[][] = Array.from({ length: images }, () => []);
   const nearest = inOrder(Array(images).keys(), ahead, async (image) => {
-    const patches = await train.full.read(image * positions, (image + 1) * positions);
+    const patches = await shown.full.read(image * positions, (image + 1) * positions);
     return index.search(patches, 1, run);
   });
   let first = 0;
@@ -84,7 +86,7 @@ async function followersByImage(
   return followers;
 }
 
-function rowsByOrigin(bank: MemoryBank, images: number): number[][] {
+function rowsByOrigin(bank: MemoryBank, { patches: { images } }: WithCopies): number[][] {
   const rows: number[][] = Array.from({ length: images }, () => []);
   bank.origins.forEach((origin, bankRow) => rows[origin]?.push(bankRow));
   return rows;

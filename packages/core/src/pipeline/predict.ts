@@ -16,6 +16,8 @@ export interface Predictor {
   readonly threshold: Threshold;
   /** Ascending. */
   readonly trainingScores: Float32Array;
+  /** How much heat maps are smoothed, in pixels of what the network sees; 0: not at all. */
+  readonly sigma: number;
 }
 
 /** What is said of one image. */
@@ -32,6 +34,8 @@ export interface Prediction {
   readonly grid: readonly [rows: number, columns: number];
   /** How many pixels the network saw. */
   readonly size: readonly [height: number, width: number];
+  /** How much the heat map is smoothed: the model's setting, in those pixels. */
+  readonly sigma: number;
   /** Where those pixels lie in the original. */
   readonly placement: Placement;
   readonly hottest: Hottest;
@@ -94,19 +98,24 @@ async function scoreImage(
   return { grid, score: scores.images[0] as number, patches: scores.patches, rows };
 }
 
-/** The smoothed heat map of an image over the pixels the network saw, [height, width], in units of the patch score. */
-export function heatMapOf({ patches, grid, size }: Pick<Prediction, 'patches' | 'grid' | 'size'>): Matrix {
-  return { rows: size[0], columns: size[1], data: heatMap(patches, grid, size) };
+/** The heat map of an image over the pixels the network saw, smoothed as the model says, [height, width], in units of the patch score. */
+export function heatMapOf({
+  patches,
+  grid,
+  size,
+  sigma,
+}: Pick<Prediction, 'patches' | 'grid' | 'size' | 'sigma'>): Matrix {
+  return { rows: size[0], columns: size[1], data: heatMap(patches, grid, size, { sigma }) };
 }
 
 function describe(
   { grid, score, patches, rows }: ScoredImage,
   placement: Placement,
   size: readonly [number, number],
-  { threshold, trainingScores }: Predictor,
+  { threshold, trainingScores, sigma }: Predictor,
 ) {
   const [height, width] = size;
-  const { data } = heatMapOf({ patches, grid, size });
+  const { data } = heatMapOf({ patches, grid, size, sigma });
   const top = data.reduce((best, value, i) => (value > (data[best] as number) ? i : best), 0);
   const row = Math.floor(top / width);
   const column = top % width;
@@ -118,6 +127,7 @@ function describe(
     patches,
     grid,
     size,
+    sigma,
     placement,
     hottest: {
       x: placement.left + ((column + 0.5) / width) * (placement.right - placement.left),

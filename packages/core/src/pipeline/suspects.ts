@@ -14,11 +14,11 @@ const deviations = 3;
 /** Standard deviation of a normal distribution per median absolute deviation. */
 const perMad = 1.4826;
 
-/** What a cleaner said of the patches of n images. */
+/** What a cleaner said of the patches of n images, and of copies of them after those. */
 export interface CleanedPatches {
   /** Kept rows. */
   readonly rows: Uint32Array;
-  /** [images * positions], above 0. */
+  /** [images * positions] or more, above 0. */
   readonly weights: Float32Array;
 }
 
@@ -46,12 +46,12 @@ export function findSuspects(
     .sort((a, b) => b.outlierFactor - a.outlierFactor || a.image - b.image);
 }
 
-/** Share of each image's patches that are not among the kept `rows`, [images]. */
+/** Share of each image's patches that are not among the kept `rows`, [images]; rows of copies, after the images, do not count. */
 export function removedShares(rows: Uint32Array, images: number, positions: number): Float32Array {
   const kept = new Uint32Array(images);
   for (const row of rows) {
     const image = Math.floor(row / positions);
-    kept[image] = (kept[image] as number) + 1;
+    if (image < images) kept[image] = (kept[image] as number) + 1;
   }
   return Float32Array.from(kept, (count) => 1 - count / positions);
 }

@@ -15,7 +15,11 @@ const reasons: Readonly<Record<string, string>> = {
 export function diskError(error: unknown, path: string): TailedCoreError {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return fail('E_DISK_FULL', { path, hint: 'TMPDIR for temporary files, -o for the model' }, error);
+    return fail(
+      'E_DISK_FULL',
+      { path, hint: 'TMPDIR for temporary files, -o for the model, --cache-dir for downloads' },
+      error,
+    );
   }
   const reason = reasons[code] ?? (error instanceof Error ? error.message : String(error));
   return fail('E_OUTPUT', { path, reason }, error);

@@ -1,4 +1,13 @@
 import { quantile } from '@tailedcore/core';
+import { z } from 'zod';
+
+/** The option `keep` of every cleaner that scores patches. */
+export const keepOption = z
+  .number()
+  .gt(0)
+  .lt(1)
+  .default(0.85)
+  .describe('Quantile of all scores below which a patch is kept. To keep all, use the cleaner "none".');
 
 /**
  * The rows whose score lies strictly below the `keep` quantile of all scores; all rows if none does (identical images).

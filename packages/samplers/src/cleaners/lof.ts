@@ -1,16 +1,8 @@
-import {
-  definePlugin,
-  fail,
-  localOutlierFactor,
-  type PatchCleaner,
-  type PatchSet,
-  requireFinite,
-  type RunContext,
-  throwIfAborted,
-} from '@tailedcore/core';
+import { definePlugin, localOutlierFactor, type PatchCleaner, type PatchSet, type RunContext } from '@tailedcore/core';
 import { z } from 'zod';
 import { kernelRun } from '../kernel-run.ts';
-import { keepBelowQuantile } from './keep-below-quantile.ts';
+import { checkPatches } from './check-patches.ts';
+import { keepBelowQuantile, keepOption } from './keep-below-quantile.ts';
 
 const options = z.strictObject({
   neighbors: z
@@ -18,12 +10,7 @@ const options = z.strictObject({
     .min(1)
     .default(6)
     .describe('Neighbours that a patch is compared with; at most one per other image.'),
-  keep: z
-    .number()
-    .gt(0)
-    .lt(1)
-    .default(0.85)
-    .describe('Quantile of all scores below which a patch is kept. To keep all, use the cleaner "none".'),
+  keep: keepOption,
 });
 
 /**
@@ -47,12 +34,7 @@ export const lofCleaner = definePlugin({
 
 async function outlierScores(patches: PatchSet, neighbors: number, run: RunContext): Promise<Float32Array> {
   const { features, images, positions } = patches;
-  throwIfAborted(run.signal);
-  if (features.rows !== images * positions) {
-    const expected = `${images} images x ${positions} positions = ${images * positions} rows`;
-    throw fail('E_SHAPE', { what: 'patches to clean', expected, received: `${features.rows} rows` });
-  }
-  requireFinite(features, 'the patch features');
+  checkPatches(patches, run);
   if (images < 2) return new Float32Array(features.rows).fill(1);
   const k = Math.min(neighbors, images - 1);
   const found = await run.kernels.nearestAtPosition(

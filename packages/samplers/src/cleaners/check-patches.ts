@@ -1,0 +1,14 @@
+import { fail, type PatchSet, requireFinite, type RunContext, throwIfAborted } from '@tailedcore/core';
+
+/**
+ * What every cleaner asks of its arguments.
+ * @throws E_SHAPE when the rows are not images * positions, E_NOT_FINITE, E_ABORTED.
+ */
+export function checkPatches({ features, images, positions }: PatchSet, run: RunContext): void {
+  throwIfAborted(run.signal);
+  if (features.rows !== images * positions) {
+    const expected = `${images} images x ${positions} positions = ${images * positions} rows`;
+    throw fail('E_SHAPE', { what: 'patches to clean', expected, received: `${features.rows} rows` });
+  }
+  requireFinite(features, 'the patch features');
+}

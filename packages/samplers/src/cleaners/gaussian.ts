@@ -1,0 +1,36 @@
+import { definePlugin, mahalanobisAtPosition, type PatchCleaner } from '@tailedcore/core';
+import { z } from 'zod';
+import { kernelRun } from '../kernel-run.ts';
+import { checkPatches } from './check-patches.ts';
+import { keepBelowQuantile, keepOption } from './keep-below-quantile.ts';
+
+const options = z.strictObject({ keep: keepOption });
+
+/** Added to the diagonal of every covariance, in feature units squared: PaDiM's and SoftPatch's 0.01. */
+const ridge = 0.01;
+
+/**
+ * SoftPatch's cleaner by a Gaussian for each grid position: a patch scores its Mahalanobis distance to the position's mean under the covariance
+ * of that position's patches + 0.01 I, and those strictly below the `keep` quantile of all scores are kept. Weights are 1 + distance,
+ * as in SoftPatch. Fewer images than columns are no trouble. A single image stands at its mean: every distance is 0, and all is kept; two
+ * images lie equally far from theirs.
+ * Throws E_SHAPE when the rows are not images * positions, E_NOT_FINITE, E_ABORTED.
+ */
+export const gaussianCleaner = definePlugin({
+  kind: 'cleaner',
+  name: 'gaussian',
+  description:
+    'Removes patches that lie far from the mean of their place, for how much that place varies (Mahalanobis distance).',
+  options,
+  create: ({ keep }): PatchCleaner => ({
+    async clean(patches, run) {
+      checkPatches(patches, run);
+      const { features, positions } = patches;
+      const progress = kernelRun(run, 'clean', features.rows, 'rows');
+      const distances = await mahalanobisAtPosition(features, positions, ridge, progress);
+      return { rows: keepBelowQuantile(distances, keep), weights: distances.map((distance) => 1 + distance) };
+    },
+  }),
+});
+
+export { gaussianCleaner as plugin };
