@@ -12,7 +12,7 @@ export interface GraphInput {
   readonly inputs?: Readonly<Record<string, GraphTensor>>;
 }
 
-/** One forward pass. Outputs move to the caller's thread without a copy. */
+/** One forward pass. Outputs come in shared memory, so that they go on to other threads without a copy. */
 export const runGraph = workerTask(
   async ({ graph, device, inputs }: GraphInput): Promise<Record<string, GraphTensor>> => {
     const session = await sessionOf(graph, device);
@@ -28,11 +28,18 @@ export const runGraph = workerTask(
       if (!(data instanceof Float32Array || data instanceof Uint8Array)) {
         throw fail('E_ENGINE', { reason: `output ${name} is neither float32 nor uint8` });
       }
-      outputs[name] = { shape: [...dims], data };
+      outputs[name] = { shape: [...dims], data: inShared(data) };
     }
     return outputs;
   },
 );
+
+function inShared(data: Float32Array | Uint8Array): Float32Array | Uint8Array {
+  const buffer = new SharedArrayBuffer(data.byteLength);
+  const shared = data instanceof Float32Array ? new Float32Array(buffer) : new Uint8Array(buffer);
+  shared.set(data);
+  return shared;
+}
 
 /** Before a thread with a device ends. */
 export const endGraphs = workerTask(endSessions);

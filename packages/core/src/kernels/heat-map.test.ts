@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { goldens } from '../fixtures/golden.ts';
+import { seededRandom } from '../random.ts';
+import { gaussian } from './gaussian.ts';
 import { heatMap } from './heat-map.ts';
 import { upsample } from './upsample.ts';
 
@@ -12,6 +15,27 @@ it('is hottest where the hot patch lies, on grids that are not square', () => {
   expect(Math.floor(hottest / 56)).toBeLessThan(16);
   expect(hottest % 56).toBeGreaterThanOrEqual(40);
   expect(hottest % 56).toBeLessThan(48);
+});
+
+it('is what resizing and then smoothing give, whatever the sizes', () => {
+  const side = fc.integer({ min: 1, max: 12 });
+  const cases = fc.record({
+    grid: fc.tuple(side, side),
+    size: fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 60 })),
+    sigma: fc.constantFrom(0, 0.3, 1, 4, 25),
+    truncate: fc.constantFrom(1, 4),
+    seed: fc.nat(),
+  });
+  fc.assert(
+    fc.property(cases, ({ grid, size, sigma, truncate, seed }) => {
+      const random = seededRandom(seed);
+      const scores = Float32Array.from({ length: grid[0] * grid[1] }, random);
+      const resized = upsample(scores, grid, size);
+      const expected = sigma === 0 ? resized : gaussian(resized, size, sigma, truncate);
+      const map = heatMap(scores, grid, size, { sigma, truncate });
+      map.forEach((value, at) => expect(Math.abs(value - (expected[at] as number))).toBeLessThan(1e-6));
+    }),
+  );
 });
 
 it('is flatter with a larger sigma', () => {

@@ -10,14 +10,8 @@ export type GridSize = readonly [rows: number, columns: number];
  * @throws E_SHAPE when the grid is empty or not of its size, or the target has no pixels.
  */
 export function upsample(grid: ArrayLike<number>, from: GridSize, to: GridSize): Float64Array {
+  checkGrid(grid, from, to);
   const [rows, columns] = from;
-  if (rows * columns !== grid.length || grid.length === 0 || !(to[0] >= 1) || !(to[1] >= 1)) {
-    throw fail('E_SHAPE', {
-      what: 'a grid of scores',
-      expected: `${rows} x ${columns} values, and a size of at least 1 x 1`,
-      received: `${grid.length} values, and ${to[0]} x ${to[1]}`,
-    });
-  }
   const vertical = places(rows, to[0]);
   const horizontal = places(columns, to[1]);
   const result = new Float64Array(to[0] * to[1]);
@@ -35,6 +29,18 @@ export function upsample(grid: ArrayLike<number>, from: GridSize, to: GridSize):
     }
   }
   return result;
+}
+
+/** @throws E_SHAPE when the grid is empty or not of its size, or the target has no pixels. */
+export function checkGrid(grid: ArrayLike<number>, from: GridSize, to: GridSize): void {
+  const [rows, columns] = from;
+  if (rows * columns !== grid.length || grid.length === 0 || !(to[0] >= 1) || !(to[1] >= 1)) {
+    throw fail('E_SHAPE', {
+      what: 'a grid of scores',
+      expected: `${rows} x ${columns} values, and a size of at least 1 x 1`,
+      received: `${grid.length} values, and ${to[0]} x ${to[1]}`,
+    });
+  }
 }
 
 /** For each of `to` cells the two of `from` cells it lies between, and how far it is from the lower one, 0..1. */
