@@ -81,11 +81,11 @@ class GraphBackbone implements Backbone {
    * @throws E_OPTION as `grid`, E_SHAPE when the batch or the network's answer has another size than it should,
    * E_NOT_FINITE when the network answers with NaN or infinity, E_ENGINE when it fails, E_ABORTED.
    */
-  async extract(images: ImageBatch, run: RunContext): Promise<Extracted> {
+  async extract(images: ImageBatch, run: RunContext, room?: Float32Array): Promise<Extracted> {
     throwIfAborted(run.signal);
     const grid = this.grid(images.height, images.width);
     checkBatch(images, this.#facts.oneAtATime);
-    const outputs = await this.#run(images, run.signal);
+    const outputs = await this.#run(images, run.signal, room);
     throwIfAborted(run.signal);
     const rows = images.count * grid[0] * grid[1];
     return {
@@ -108,11 +108,15 @@ class GraphBackbone implements Backbone {
     return fail('E_OPTION', { what, expected, received: `${height} x ${width}` });
   }
 
-  async #run(images: ImageBatch, signal: AbortSignal): Promise<Readonly<Record<string, GraphTensor>>> {
+  async #run(
+    images: ImageBatch,
+    signal: AbortSignal,
+    room: Float32Array | undefined,
+  ): Promise<Readonly<Record<string, GraphTensor>>> {
     if (this.#closing !== undefined) throw fail('E_ENGINE', { reason: `backbone ${this.name} was closed` });
     const pixels = { shape: [images.count, images.height, images.width, 3], data: images.data };
     try {
-      return await this.#session.run({ pixels }, signal);
+      return await this.#session.run({ pixels }, signal, room && { patches: room });
     } catch (cause) {
       throwIfAborted(signal);
       if (isTailedCoreError(cause)) throw cause;

@@ -59,7 +59,7 @@ export function createEngine({ threads, device: wanted = 'cpu', onWarning }: Eng
       await runOnCpu({ graph });
       return {
         batch: 1,
-        run: (inputs, signal) => runOnCpu({ graph, inputs }, signal),
+        run: (inputs, signal, room) => runOnCpu({ graph, inputs, ...(room ? { room } : {}) }, signal),
         // The threads keep their sessions until the engine closes: making and destroying sessions is what crashes.
         async [Symbol.asyncDispose]() {},
       };

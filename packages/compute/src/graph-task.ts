@@ -10,11 +10,13 @@ export interface GraphInput {
   readonly device?: Device;
   /** Absent: only open the session. */
   readonly inputs?: Readonly<Record<string, GraphTensor>>;
+  /** Shared memory for outputs of just this size. */
+  readonly room?: Readonly<Record<string, Float32Array>>;
 }
 
 /** One forward pass. Outputs come in shared memory, so that they go on to other threads without a copy. */
 export const runGraph = workerTask(
-  async ({ graph, device, inputs }: GraphInput): Promise<Record<string, GraphTensor>> => {
+  async ({ graph, device, inputs, room }: GraphInput): Promise<Record<string, GraphTensor>> => {
     const session = await sessionOf(graph, device);
     if (!inputs) return {};
     const feeds = Object.fromEntries(
@@ -28,13 +30,17 @@ export const runGraph = workerTask(
       if (!(data instanceof Float32Array || data instanceof Uint8Array)) {
         throw fail('E_ENGINE', { reason: `output ${name} is neither float32 nor uint8` });
       }
-      outputs[name] = { shape: [...dims], data: inShared(data) };
+      outputs[name] = { shape: [...dims], data: inShared(data, room?.[name]) };
     }
     return outputs;
   },
 );
 
-function inShared(data: Float32Array | Uint8Array): Float32Array | Uint8Array {
+function inShared(data: Float32Array | Uint8Array, room: Float32Array | undefined): Float32Array | Uint8Array {
+  if (room && data instanceof Float32Array && room.length === data.length) {
+    room.set(data);
+    return room;
+  }
   const buffer = new SharedArrayBuffer(data.byteLength);
   const shared = data instanceof Float32Array ? new Float32Array(buffer) : new Uint8Array(buffer);
   shared.set(data);

@@ -21,9 +21,11 @@ export type PluginKind = keyof PartByKind;
 export interface GraphSession extends AsyncDisposable {
   /** How many images a forward pass takes best on its device; 1 on a CPU. */
   readonly batch: number;
+  /** @param room - shared memory by output: an output of just that many floats is written there, without new memory. */
   run(
     inputs: Readonly<Record<string, GraphTensor>>,
     signal?: AbortSignal,
+    room?: Readonly<Record<string, Float32Array>>,
   ): Promise<Readonly<Record<string, GraphTensor>>>;
 }
 

@@ -53,7 +53,8 @@ export interface Backbone extends AsyncDisposable {
   readonly batch: number;
   /** The patch grid for images of this size. */
   grid(height: number, width: number): readonly [rows: number, columns: number];
-  extract(images: ImageBatch, run: RunContext): Promise<Extracted>;
+  /** @param room - shared memory that the patches may be written to, if they are just as many floats. */
+  extract(images: ImageBatch, run: RunContext, room?: Float32Array): Promise<Extracted>;
   /** The network as far as patches need it (no embedding), as an ONNX file: what a model stores and prediction runs. */
   readonly graph: Uint8Array;
 }
