@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { availableMemory } from './available-memory.ts';
 import {
   checkWritable,
@@ -8,12 +9,11 @@ import {
   fit as fitMethod,
   type FitHost,
   gigabytes,
-  memoryStore,
-  matrix,
   type MethodConfig,
   type MethodSettings,
   type Model,
   normalizeSettings,
+  openMemoryStore,
   saveModel,
   toModel,
 } from '@tailedcore/core';
@@ -79,10 +79,10 @@ function fitHost(
   let used = selectionBytes;
   return {
     memory,
-    async openStore(columns, bytes) {
-      if (used + bytes > memory) return fileStore(columns);
+    async openStore(columns, bytes, storage) {
+      if (used + bytes > memory) return fileStore(columns, tmpdir(), storage);
       used += bytes;
-      return memoryStore(matrix(bytes / 4 / columns, columns));
+      return openMemoryStore(columns, bytes, storage);
     },
     makeViews(items) {
       const originals = Array.from(items, (item) => files[item] as ImageFile);

@@ -40,13 +40,17 @@ interface Block {
   readonly start: number;
   readonly count: number;
   readonly data: Float32Array;
+  /** Squared. [count] */
   readonly norms: Float32Array;
+  readonly largestNorm: number;
 }
 
 const bankBlock = 8192;
 const queryBlock = 1024;
 /** Candidates beyond k, so that rounding of the dot-product form cannot hide a near tie. */
 const slack = 4;
+/** Bounds what a squared distance in dot-product form is wrong by: a step of float32 for each column, with room to spare, times the squared norms. */
+const rounding = 2 ** -22;
 
 const banks = new Map<number, Block[]>();
 
@@ -59,7 +63,7 @@ export const nearest = workerTask(
       blocks = toBlocks(bank.data, bank.columns);
       banks.set(bank.id, blocks);
     }
-    return search(graph, queries.data, blocks, queries.columns, k, excluded);
+    return search(graph, queries.data, blocks, { columns: queries.columns, k, excluded });
   },
 );
 
@@ -73,40 +77,42 @@ export const nearestAtPosition = workerTask(async (input: PositionsInput): Promi
       const from = (image * positions + position) * columns;
       own.set(data.subarray(from, from + columns), image * columns);
     }
-    // One more than k, since each row finds itself (or a copy of itself) first.
-    const found = await search(graph, own, toBlocks(own, columns), columns, k + 1, undefined);
+    const found = await search(graph, own, toBlocks(own, columns), { columns, k, others: true });
     for (let image = 0; image < images; image++) {
       const target = (image * positions + position) * k;
-      let taken = 0;
-      for (let j = 0; j <= k && taken < k; j++) {
-        const other = found.rows[image * (k + 1) + j] as number;
-        if (other === image) continue;
-        input.rows[target + taken] = other * positions + position;
-        input.distances[target + taken] = found.distances[image * (k + 1) + j] as number;
-        taken++;
+      for (let j = 0; j < k; j++) {
+        input.rows[target + j] = (found.rows[image * k + j] as number) * positions + position;
+        input.distances[target + j] = found.distances[image * k + j] as number;
       }
     }
   }
 });
 
+interface Search {
+  readonly columns: number;
+  readonly k: number;
+  readonly excluded?: Uint32Array | undefined;
+  /** The queries are the bank's rows, and each looks for others than itself. */
+  readonly others?: boolean;
+}
+
 async function search(
   graph: SharedGraph,
   queries: Float32Array,
   blocks: readonly Block[],
-  columns: number,
-  k: number,
-  excluded: Uint32Array | undefined,
+  { columns, k, excluded, others = false }: Search,
 ): Promise<NearestOutput> {
   const session = await sessionOf(graph);
   const count = queries.length / columns;
   const result: NearestOutput = { rows: new Uint32Array(count * k), distances: new Float32Array(count * k) };
   for (let start = 0; start < count; start += queryBlock) {
     const size = Math.min(queryBlock, count - start);
-    const own = queries.slice(start * columns, (start + size) * columns);
+    const own = notShared(queries, start * columns, (start + size) * columns);
     const query = new Tensor('float32', own, [size, columns]);
+    const norms = squaredNorms(own, columns);
     const best = new Nearest(size, k);
     for (const block of blocks) {
-      const wanted = Math.min(block.count, k + slack);
+      const wanted = Math.min(block.count, k + slack + (others ? 1 : 0));
       const found = await session.run({
         queries: query,
         bank: new Tensor('float32', block.data, [block.count, columns]),
@@ -114,16 +120,17 @@ async function search(
         k: new Tensor('int64', BigInt64Array.of(BigInt(wanted)), [1]),
       });
       const values = found['values']?.data as Float32Array;
-      const rows = found['rows']?.data as BigInt64Array;
+      const rows = lowWords(found['rows']?.data as BigInt64Array);
       for (let q = 0; q < size; q++) {
-        for (let j = 0; j < wanted; j++) {
-          if (values[q * wanted + j] === Infinity) continue;
-          const inBlock = Number(rows[q * wanted + j]);
-          best.offer(
-            q,
-            block.start + inBlock,
-            squaredDistance(own, q * columns, block.data, inBlock * columns, columns),
-          );
+        const norm = norms[q] as number;
+        const doubt = columns * rounding * (norm + block.largestNorm);
+        for (let j = q * wanted; j < (q + 1) * wanted; j++) {
+          // Ascending, so that all further ones are farther; infinite where excluded.
+          if ((values[j] as number) + norm - doubt > best.farthest(q) || values[j] === Infinity) break;
+          const inBlock = rows[2 * j] as number;
+          if (others && block.start + inBlock === start + q) continue;
+          const distance = squaredDistance(own, q * columns, block.data, inBlock * columns, columns);
+          best.offer(q, block.start + inBlock, distance);
         }
       }
     }
@@ -131,6 +138,16 @@ async function search(
     result.distances.set(best.distances, start * k);
   }
   return result;
+}
+
+/** Values `start` to `end` (exclusive), as a view where onnxruntime takes it: of shared memory it does not. */
+function notShared(data: Float32Array, start: number, end: number): Float32Array {
+  return data.buffer instanceof SharedArrayBuffer ? data.slice(start, end) : data.subarray(start, end);
+}
+
+/** 64-bit row numbers as pairs of 32-bit words, the low one first. */
+function lowWords({ buffer, byteOffset, length }: BigInt64Array): Int32Array {
+  return new Int32Array(buffer, byteOffset, length * 2);
 }
 
 /** The k best per query so far: nearest first, the lower row on ties. */
@@ -143,6 +160,11 @@ class Nearest {
     this.#k = k;
     this.rows = new Uint32Array(queries * k);
     this.distances = new Float64Array(queries * k).fill(Infinity);
+  }
+
+  /** The distance that a further row must not exceed. */
+  farthest(query: number): number {
+    return this.distances[(query + 1) * this.#k - 1] as number;
   }
 
   offer(query: number, row: number, distance: number): void {
@@ -169,16 +191,19 @@ function toBlocks(data: Float32Array, columns: number): Block[] {
   const blocks: Block[] = [];
   for (let start = 0; start < total; start += bankBlock) {
     const count = Math.min(bankBlock, total - start);
-    const own = data.slice(start * columns, (start + count) * columns);
-    const norms = new Float32Array(count);
-    for (let i = 0; i < count; i++) {
-      let sum = 0;
-      for (let j = i * columns; j < (i + 1) * columns; j++) sum += (own[j] as number) * (own[j] as number);
-      norms[i] = sum;
-    }
-    blocks.push({ start, count, data: own, norms });
+    const own = notShared(data, start * columns, (start + count) * columns);
+    const norms = squaredNorms(own, columns);
+    blocks.push({ start, count, data: own, norms, largestNorm: norms.reduce((most, norm) => Math.max(most, norm), 0) });
   }
   return blocks;
+}
+
+/** Of each row. */
+function squaredNorms(data: Float32Array, columns: number): Float32Array {
+  const origin = new Float32Array(columns);
+  return new Float32Array(data.length / columns).map((_, row) =>
+    squaredDistance(data, row * columns, origin, 0, columns),
+  );
 }
 
 function maskedNorms(block: Block, excluded: Uint32Array | undefined): Float32Array {
@@ -190,11 +215,23 @@ function maskedNorms(block: Block, excluded: Uint32Array | undefined): Float32Ar
   return norms;
 }
 
+/** Four sums at a time: a single one would wait for each addition. */
 function squaredDistance(a: Float32Array, aAt: number, b: Float32Array, bAt: number, columns: number): number {
-  let sum = 0;
-  for (let j = 0; j < columns; j++) {
-    const d = (a[aAt + j] as number) - (b[bAt + j] as number);
-    sum += d * d;
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  let j = 0;
+  for (; j + 3 < columns; j += 4) {
+    const d0 = (a[aAt + j] as number) - (b[bAt + j] as number);
+    const d1 = (a[aAt + j + 1] as number) - (b[bAt + j + 1] as number);
+    const d2 = (a[aAt + j + 2] as number) - (b[bAt + j + 2] as number);
+    const d3 = (a[aAt + j + 3] as number) - (b[bAt + j + 3] as number);
+    s0 += d0 * d0;
+    s1 += d1 * d1;
+    s2 += d2 * d2;
+    s3 += d3 * d3;
   }
-  return sum;
+  for (; j < columns; j++) {
+    const d = (a[aAt + j] as number) - (b[bAt + j] as number);
+    s0 += d * d;
+  }
+  return s0 + s1 + (s2 + s3);
 }

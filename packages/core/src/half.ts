@@ -31,6 +31,20 @@ export function fromHalfInto(target: Float32Array, source: Uint16Array): void {
   for (let i = 0; i < source.length; i++) target[i] = values[source[i] as number] as number;
 }
 
+/** As `toHalfInto`, in a new array. */
+export function halvesOf(values: Float32Array): Uint16Array {
+  const halves = new Uint16Array(values.length);
+  toHalfInto(halves, values);
+  return halves;
+}
+
+/** As `fromHalfInto`, in a new array. */
+export function valuesOf(halves: Uint16Array): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(halves.length);
+  fromHalfInto(values, halves);
+  return values;
+}
+
 let table: Float32Array | undefined;
 
 /** The value of every half, by its bits: 256 kB, made when first needed. */

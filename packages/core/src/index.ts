@@ -44,6 +44,7 @@ export type {
 export { gather, type ImageBatch, type Matrix, matrix, row, slice, stack } from './tensor.ts';
 export {
   type Dtype,
+  float16Tensor,
   float32Tensor,
   readSafetensors,
   type Safetensors,
@@ -69,6 +70,8 @@ export {
   type MethodSettings,
   type PresetName,
   presetNames,
+  type Storage,
+  storages,
 } from './config/schema.ts';
 export { countOf, type Notice, type NoticeCode, noticeCodes, percent } from './notices.ts';
 export { type Estimate, estimateFit, gigabytes, selectionRowBytes } from './pipeline/estimate.ts';
@@ -90,5 +93,5 @@ export { judge, pValue, setThreshold, type Threshold, type Verdict } from './pip
 export type { FeatureStore } from './store/feature-store.ts';
 export { fileStore } from './store/file-store.ts';
 export { diskError } from './store/disk-error.ts';
-export { memoryStore } from './store/memory-store.ts';
+export { memoryStore, openMemoryStore } from './store/memory-store.ts';
 export { checkWritable, writeAtomically } from './store/write-atomically.ts';

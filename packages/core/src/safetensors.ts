@@ -1,4 +1,5 @@
 import { fail } from './errors.ts';
+import { valuesOf } from './half.ts';
 import { parseSafetensorsHeader, type Refuse, shown } from './safetensors-header.ts';
 
 const bytesOf = {
@@ -111,6 +112,16 @@ export function float32Tensor(
   return new Float32Array(aligned(tensorOf(file, name, 'F32', shape, what)));
 }
 
+/** As `float32Tensor`, for F16: the values of the halves as float32, exactly. */
+export function float16Tensor(
+  file: Safetensors,
+  name: string,
+  shape: readonly number[],
+  what = 'the file',
+): Float32Array {
+  return valuesOf(new Uint16Array(aligned(tensorOf(file, name, 'F16', shape, what))));
+}
+
 /** As `float32Tensor`, for U32. */
 export function uint32Tensor(
   file: Safetensors,
@@ -146,7 +157,8 @@ function aligned(tensor: StoredTensor): ArrayBuffer {
 
 export type TensorToWrite = {
   readonly shape: readonly number[];
-  readonly data: Float32Array | Uint32Array | Uint8Array;
+  /** A Uint16Array holds the bits of halves, and becomes F16. */
+  readonly data: Float32Array | Uint16Array | Uint32Array | Uint8Array;
 };
 
 /**
@@ -174,7 +186,8 @@ export function writeSafetensors(
   return [length, padded, ...parts];
 }
 
-function dtypeOf(data: Float32Array | Uint32Array | Uint8Array): Dtype {
+function dtypeOf(data: TensorToWrite['data']): Dtype {
   if (data instanceof Float32Array) return 'F32';
+  if (data instanceof Uint16Array) return 'F16';
   return data instanceof Uint32Array ? 'U32' : 'U8';
 }

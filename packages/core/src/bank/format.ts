@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { methodSchema } from '../config/schema.ts';
+import { type MethodConfig, methodSchema } from '../config/schema.ts';
 import { fail, isTailedCoreError } from '../errors.ts';
+import { halvesOf } from '../half.ts';
 import { type NoticeCode, noticeCodes } from '../notices.ts';
 import {
+  float16Tensor,
   float32Tensor,
   readSafetensors,
   type Safetensors,
@@ -42,7 +44,10 @@ const headerSchema = z.strictObject({
   }),
 });
 
-/** The parts of a model file, to be written one after the other; the same model gives the same bytes. docs/bank-format.md describes them. */
+/**
+ * The parts of a model file, to be written one after the other; the same model gives the same bytes. docs/bank-format.md describes them.
+ * @throws E_OPTION when the bank is to be kept as float16 and a value is beyond what a half can hold.
+ */
 export function encodeModel(model: Model): Uint8Array[] {
   const { bank, training, thumbnails, threshold, learnt } = model;
   const images = learnt.names.length;
@@ -52,8 +57,9 @@ export function encodeModel(model: Model): Uint8Array[] {
   const pictures = new Uint8Array(offsets[images] as number);
   thumbnails.forEach((bytes, image) => bytes && pictures.set(bytes, offsets[image]));
   const rows = bank.features.rows;
+  const features = model.config.storage === 'float16' ? halvesOf(bank.features.data) : bank.features.data;
   const tensors = {
-    'bank.features': { shape: [rows, bank.features.columns], data: bank.features.data },
+    'bank.features': { shape: [rows, bank.features.columns], data: features },
     'bank.weights': { shape: [rows], data: bank.weights },
     'bank.origins': { shape: [rows], data: bank.origins },
     'bank.positions': { shape: [rows], data: bank.positions },
@@ -66,7 +72,7 @@ export function encodeModel(model: Model): Uint8Array[] {
   };
   const header = JSON.stringify({
     writtenBy: model.writtenBy,
-    config: model.config,
+    config: written(model.config),
     backbone: { name: model.backbone.name, id: model.backbone.id },
     grid: model.grid,
     threshold,
@@ -85,6 +91,11 @@ export function encodeModel(model: Model): Uint8Array[] {
     header,
   };
   return writeSafetensors(tensors, metadata);
+}
+
+/** Settings as the file tells them. No `storage` means float32, as in files from before there was a choice. */
+function written({ storage, ...others }: MethodConfig): Partial<MethodConfig> {
+  return storage === 'float32' ? others : { ...others, storage };
 }
 
 /**
@@ -173,7 +184,8 @@ function parseHeader(text: string, path: string): Header {
 function assemble(file: Safetensors, facts: Header, path: string): Model {
   const rows = file.tensors.get('bank.features')?.shape[0] ?? -1;
   const images = facts.learnt.names.length;
-  const features = float32Tensor(file, 'bank.features', [rows, -1], path);
+  const featuresOf = facts.config.storage === 'float16' ? float16Tensor : float32Tensor;
+  const features = featuresOf(file, 'bank.features', [rows, -1], path);
   const training = {
     scores: float32Tensor(file, 'training.scores', [-1], path),
     images: uint32Tensor(file, 'training.images', [-1], path),

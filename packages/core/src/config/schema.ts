@@ -10,6 +10,7 @@ export const presetNames = ['tailedcore', 'patchcore', 'softpatch', 'paper'] as 
 export const augmentations = ['none', 'rot15', 'rot30', 'rot90'] as const;
 export const augmentedImages = ['tail', 'all'] as const;
 export const fitModes = ['crop', 'stretch'] as const;
+export const storages = ['float32', 'float16'] as const;
 
 const image = z
   .strictObject({
@@ -83,6 +84,10 @@ export const methodSchema = z.strictObject({
     .max(4096)
     .default(128)
     .describe('Wider patches are projected to this many columns for cleaning and selection'),
+  storage: z
+    .enum(storages)
+    .default('float32')
+    .describe('How the bank, and patches too wide for selection, are kept: float16 halves them and rounds to 11 bits'),
   index: part('exact').prefault({}),
   scorer: part('nearest').prefault({}),
   sigma: z
@@ -99,3 +104,4 @@ export type MethodConfig = z.output<typeof methodSchema>;
 export type MethodSettings = z.input<typeof methodSchema>;
 export type PresetName = (typeof presetNames)[number];
 export type Augmentation = (typeof augmentations)[number];
+export type Storage = (typeof storages)[number];

@@ -4,6 +4,7 @@ import type { RunContext } from '../run.ts';
 import type { ImageSource, PatchSet, Placement } from '../stages.ts';
 import type { FeatureStore } from '../store/feature-store.ts';
 import { memoryStore } from '../store/memory-store.ts';
+import { bytesPerValue } from '../store/packed-values.ts';
 import { type Matrix, matrix, slice } from '../tensor.ts';
 import { gigabytes, selectionRowBytes } from './estimate.ts';
 import { extractBatches } from './extract.ts';
@@ -65,7 +66,8 @@ export async function embed(
   const patches = run.kernels.allocate(before + total * positions, narrow);
   const projection = narrow < width ? randomProjection(width, run.seed, narrow) : undefined;
   const selection = memoryStore(patches);
-  const full = projection ? await host.openStore(width, patches.rows * width * 4) : selection;
+  const fullBytes = patches.rows * width * bytesPerValue[config.storage];
+  const full = projection ? await host.openStore(width, fullBytes, config.storage) : selection;
   try {
     for (const image of leading?.images ?? []) {
       const { patches: known, full: whole } = (leading as Leading).from;

@@ -1,5 +1,6 @@
 import type { MethodConfig } from '../config/schema.ts';
 import type { Backbone } from '../stages.ts';
+import { bytesPerValue } from '../store/packed-values.ts';
 
 /** What a fit will need, told before the work begins. */
 export interface Estimate {
@@ -41,7 +42,8 @@ export function estimateFit(
   const held = patches + (copies > 0 ? images * rows * columns : 0);
   const narrow = Math.min(backbone.patchColumns, config.projection);
   const selectionBytes = held * selectionRowBytes(narrow);
-  const fullBytes = narrow < backbone.patchColumns ? held * backbone.patchColumns * 4 : 0;
+  const wide = backbone.patchColumns * bytesPerValue[config.storage];
+  const fullBytes = narrow < backbone.patchColumns ? held * wide : 0;
   return {
     images,
     patches,

@@ -1,4 +1,4 @@
-import type { MethodConfig } from '../config/schema.ts';
+import type { MethodConfig, Storage } from '../config/schema.ts';
 import type {
   Backbone,
   CoresetSampler,
@@ -30,8 +30,8 @@ export interface ViewSource {
 
 /** What the pipeline cannot do itself because it touches files or pixels. */
 export interface FitHost {
-  /** A store for full features; `bytes` is what they will need. */
-  openStore(columns: number, bytes: number): Promise<FeatureStore>;
+  /** A store for full features, kept as `storage` says; `bytes` is what they will need so. */
+  openStore(columns: number, bytes: number, storage: Storage): Promise<FeatureStore>;
   /** The augmented copies of some items of the source. */
   makeViews(items: Uint32Array): ViewSource;
   /** Bytes that features may take in memory. */

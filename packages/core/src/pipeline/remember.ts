@@ -1,6 +1,7 @@
 import type { MemoryBank } from '../bank/memory-bank.ts';
+import { halvesOf, valuesOf } from '../half.ts';
 import type { RunContext } from '../run.ts';
-import { stack } from '../tensor.ts';
+import { type Matrix, matrix, stack } from '../tensor.ts';
 import { condense } from './condense.ts';
 import { addCopies, type WithCopies } from './copies.ts';
 import type { Embedded } from './embed.ts';
@@ -16,7 +17,7 @@ export interface Remembered {
 
 /**
  * Both memories as one bank: a coreset of the clean patches, and one of the tail images with their copies, uncleaned. The copies are those in
- * `shown` where all images have some, or else made here.
+ * `shown` where all images have some, or else made here. With `storage: float16` the bank's features are halves, so that all scores are of what a file keeps.
  */
 export async function remember(
   train: Embedded,
@@ -29,11 +30,11 @@ export async function remember(
 ): Promise<Remembered> {
   const { positions, features } = shown.patches;
   const headRows = await condense(features, cleaned.rows, method, run, 'coreset');
-  const head = await memory(shown, headRows, (row) => cleaned.weights[row] as number);
+  const head = await memory(shown, headRows, method, (row) => cleaned.weights[row] as number);
   if (tail.length === 0) return { bank: head, rows: { head: headRows.length, tail: 0 }, copies: shown.copies };
   if (shown.copies > 0) {
     const rows = await condense(features, rowsShowing(shown, new Set(tail)), method, run, 'tail coreset');
-    return join(head, await memory(shown, rows, (row) => cleaned.weights[row] as number), shown.copies);
+    return join(head, await memory(shown, rows, method, (row) => cleaned.weights[row] as number), shown.copies);
   }
   await using both = await addCopies(train, tail, method, host, run);
   const all = Uint32Array.from({ length: both.patches.features.rows }, (_, row) => row);
@@ -42,23 +43,29 @@ export async function remember(
     const image = tail[Math.floor(row / positions)];
     return image === undefined ? 1 : (cleaned.weights[image * positions + (row % positions)] as number);
   };
-  return join(head, await memory(both, rows, weightOf), both.copies);
+  return join(head, await memory(both, rows, method, weightOf), both.copies);
 }
 
 /** The named rows as a bank. */
 async function memory(
   { patches: { positions }, full, origins, views }: WithCopies,
   rows: Uint32Array,
+  { config }: Method,
   weightOf: (row: number) => number,
 ): Promise<MemoryBank> {
   const imageOf = (row: number): number => Math.floor(row / positions);
+  const features = await full.gather(rows);
   return {
-    features: await full.gather(rows),
+    features: config.storage === 'float16' ? rounded(features) : features,
     weights: Float32Array.from(rows, weightOf),
     origins: rows.map((row) => origins[imageOf(row)] as number),
     positions: rows.map((row) => row % positions),
     views: rows.map((row) => views[imageOf(row)] as number),
   };
+}
+
+function rounded({ rows, columns, data }: Matrix): Matrix {
+  return matrix(rows, columns, valuesOf(halvesOf(data)));
 }
 
 /** Rows of the images that show one of `wanted`, ascending. */

@@ -2,19 +2,26 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Storage } from '../config/schema.ts';
 import { fail } from '../errors.ts';
 import { matrix } from '../tensor.ts';
 import { diskError } from './disk-error.ts';
 import type { FeatureStore } from './feature-store.ts';
+import { bytesPerValue, pack, unpack } from './packed-values.ts';
 import { removeAtExit } from './temporary-paths.ts';
 
 /**
  * Features in a temporary file of this user's own, removed on disposal or when the process exits.
- * @throws E_DISK_FULL when it cannot grow, E_OUTPUT when it cannot be made.
+ * @param storage - float16: in half the bytes, and read back as the nearest halves.
+ * @throws E_DISK_FULL when it cannot grow, E_OUTPUT when it cannot be made; on appending, E_OPTION when a value is beyond what a half can hold.
  */
-export async function fileStore(columns: number, directory: string = tmpdir()): Promise<FeatureStore> {
+export async function fileStore(
+  columns: number,
+  directory: string = tmpdir(),
+  storage: Storage = 'float32',
+): Promise<FeatureStore> {
   const folder = join(directory, `tailedcore-${randomUUID()}`);
-  const path = join(folder, 'features.f32');
+  const path = join(folder, 'features');
   const forget = removeAtExit(folder);
   const remove = async () => {
     await rm(folder, { recursive: true, force: true });
@@ -24,25 +31,26 @@ export async function fileStore(columns: number, directory: string = tmpdir()): 
     await remove();
     throw diskError(error, path);
   });
-  const width = columns * 4;
+  const width = columns * bytesPerValue[storage];
   let end = 0;
   return {
     columns,
     async append({ data }) {
-      await writeAll(file, new Uint8Array(data.buffer, data.byteOffset, data.byteLength), end, path);
-      end += data.byteLength;
+      const bytes = pack(data, storage);
+      await writeAll(file, bytes, end, path);
+      end += bytes.byteLength;
     },
     async read(start, stop) {
-      const rows = matrix(stop - start, columns);
-      await readAll(file, new Uint8Array(rows.data.buffer), start * width);
-      return rows;
+      const bytes = new Uint8Array((stop - start) * width);
+      await readAll(file, bytes, start * width);
+      return matrix(stop - start, columns, unpack(bytes, storage));
     },
     async gather(indices) {
-      const rows = matrix(indices.length, columns);
+      const bytes = new Uint8Array(indices.length * width);
       for (let i = 0; i < indices.length; i++) {
-        await readAll(file, new Uint8Array(rows.data.buffer, i * width, width), (indices[i] as number) * width);
+        await readAll(file, bytes.subarray(i * width, (i + 1) * width), (indices[i] as number) * width);
       }
-      return rows;
+      return matrix(indices.length, columns, unpack(bytes, storage));
     },
     async [Symbol.asyncDispose]() {
       await file.close().catch(() => undefined);
