@@ -19,13 +19,14 @@ const densityFloor = 1e-10;
 export function localOutlierFactor(found: Neighbors): Float64Array {
   const { k } = found;
   const rows = rowCount(found);
-  const distances = Float64Array.from(found.distances, Math.sqrt);
+  const { distances } = found;
   const densities = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
     let reach = 0;
     for (let at = row * k; at < (row + 1) * k; at++) {
       const neighbor = found.rows[at] as number;
-      reach += Math.max(distances[neighbor * k + k - 1] as number, distances[at] as number);
+      // Squared, since the root keeps the order.
+      reach += Math.sqrt(Math.max(distances[neighbor * k + k - 1] as number, distances[at] as number));
     }
     densities[row] = 1 / (reach / k + densityFloor);
   }

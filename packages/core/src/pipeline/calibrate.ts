@@ -1,5 +1,7 @@
 import type { MemoryBank } from '../bank/memory-bank.ts';
 import { type RunContext, silently } from '../run.ts';
+import type { Neighbors } from '../stages.ts';
+import { bankNeighbors, searchWithout } from './bank-neighbors.ts';
 import type { WithCopies } from './copies.ts';
 import { inOrder } from './in-order.ts';
 import { leavingOut } from './leave-out.ts';
@@ -31,7 +33,8 @@ export async function scoreTraining(
   const { index: builder, scorer } = method;
   const quiet = silently(run);
   await using index = await builder.build(bank.features, quiet);
-  const without = await leavingOut(shown, cleaned, bank, index, quiet);
+  const nearest = await bankNeighbors(shown, index, Math.min(scorer.neighbors, bank.features.rows), quiet);
+  const without = leavingOut(shown, cleaned, bank, nearest, index, quiet);
   const kept: number[] = [];
   const scores: number[] = [];
   let done = 0;
@@ -39,7 +42,7 @@ export async function scoreTraining(
     const { bank: other, own, replaced } = await without(image);
     if (bank.features.rows - own.length < scorer.neighbors) return { image };
     const patches = await shown.full.read(image * positions, (image + 1) * positions);
-    const found = await index.search(patches, scorer.neighbors, quiet, own);
+    const found = await searchWithout(nearest[image] as Neighbors, patches, own, index, quiet);
     const merged = offerRows(found, patches, other.features, replaced);
     return { image, score: scorer.score(merged, other, 1, patches).images[0] as number };
   });

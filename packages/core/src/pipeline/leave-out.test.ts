@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MemoryBank } from '../bank/memory-bank.ts';
 import { flat, tinyHost, tinyMethod, tinyRun, tinySource } from '../fixtures/method.ts';
 import { matrix } from '../tensor.ts';
+import { bankNeighbors } from './bank-neighbors.ts';
 import { withoutCopies } from './copies.ts';
 import { embed } from './embed.ts';
 import { leavingOut } from './leave-out.ts';
@@ -30,7 +31,9 @@ async function withoutFirst(
     weights: Float32Array.from(patches, (patch) => 2 + Math.floor(patch / positions)),
   };
   await using index = await method.index.build(bank.features, tinyRun());
-  const found = await (await leavingOut(withoutCopies(train), cleaned, bank, index, tinyRun()))(0);
+  const shown = withoutCopies(train);
+  const nearest = await bankNeighbors(shown, index, 1, tinyRun());
+  const found = await leavingOut(shown, cleaned, bank, nearest, index, tinyRun())(0);
   const reds2 = Array.from({ length: rows.length }, (_, row) => found.bank.features.data[row * 3]);
   return {
     reds: reds2,

@@ -1,11 +1,10 @@
 import type { MemoryBank } from '../bank/memory-bank.ts';
 import { squaredDistance } from '../kernels/squared-distance.ts';
 import type { RunContext } from '../run.ts';
-import type { NeighborIndex } from '../stages.ts';
+import type { NeighborIndex, Neighbors } from '../stages.ts';
 import { matrix, row } from '../tensor.ts';
 import type { WithCopies } from './copies.ts';
 import type { CleanedPatches } from './suspects.ts';
-import { inOrder } from './in-order.ts';
 
 /** A bank without the rows of an image, some of which others have taken over. */
 export interface BankWithout {
@@ -16,23 +15,23 @@ export interface BankWithout {
   readonly replaced: Uint32Array;
 }
 
-const ahead = 8;
-
 /**
  * Makes banks as they would be had an image not been there. Its rows are left out, and so that its absence does not look like a hole, the bank is completed:
  * the patches of other images that those rows stood for choose substitutes among themselves, farthest first, as the coreset would have.
  * (Without that a training image scores higher than a new one, and the threshold comes out too high: docs/decisions/0006-calibration.md.)
+ * @param nearest - of every patch the bank rows nearest to it, by image and copy.
  */
-export async function leavingOut(
+export function leavingOut(
   shown: WithCopies,
   cleaned: CleanedPatches,
   bank: MemoryBank,
+  nearest: readonly Neighbors[],
   index: NeighborIndex,
   run: RunContext,
-): Promise<(image: number) => Promise<BankWithout>> {
+): (image: number) => Promise<BankWithout> {
   const { positions } = shown.patches;
   const rowsOf = rowsByOrigin(bank, shown);
-  const followers = await followersByImage(shown, cleaned.rows, bank, index, run);
+  const followers = followersByImage(shown, cleaned.rows, bank, nearest);
   return async (image) => {
     const left = rowsOf[image] ?? [];
     const own = Uint32Array.from(left);
@@ -61,27 +60,17 @@ export async function leavingOut(
 }
 
 /** For each training image the clean patches (of any image or copy) whose nearest bank row is one of its own. */
-async function followersByImage(
-  shown: WithCopies,
+function followersByImage(
+  { patches: { positions, images } }: WithCopies,
   clean: Uint32Array,
   bank: MemoryBank,
-  index: NeighborIndex,
-  run: RunContext,
-): Promise<number[][]> {
-  const { positions, images } = shown.patches;
-  const isClean = new Uint8Array(images * positions);
-  for (const patch of clean) isClean[patch] = 1;
+  nearest: readonly Neighbors[],
+): number[][] {
   const followers: number[][] = Array.from({ length: images }, () => []);
-  const nearest = inOrder(Array(images).keys(), ahead, async (image) => {
-    const patches = await shown.full.read(image * positions, (image + 1) * positions);
-    return index.search(patches, 1, run);
-  });
-  let first = 0;
-  for await (const { rows } of nearest) {
-    rows.forEach((bankRow, position) => {
-      if (isClean[first + position]) followers[bank.origins[bankRow] as number]?.push(first + position);
-    });
-    first += positions;
+  for (const patch of clean) {
+    const { k, rows } = nearest[Math.floor(patch / positions)] as Neighbors;
+    const bankRow = rows[(patch % positions) * k] as number;
+    followers[bank.origins[bankRow] as number]?.push(patch);
   }
   return followers;
 }
