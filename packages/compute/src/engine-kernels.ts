@@ -9,7 +9,9 @@ import { allocateShared } from './shared-memory.ts';
 import { poolSimilarities } from './similarities.ts';
 
 const worker = new URL('../dist/worker.js', import.meta.url).href;
-const queriesATask = 1024;
+/** Queries of a task: a share for each thread, in these bounds. */
+const fewestQueries = 128;
+const mostQueries = 1024;
 const rowsATask = 4096;
 const positionsATask = 8;
 
@@ -53,6 +55,8 @@ export function engineKernels(runner: Pool, share: (bytes: Uint8Array) => Shared
         rows: new Uint32Array(queries.rows * k),
         distances: new Float32Array(queries.rows * k),
       };
+      const share = Math.ceil(queries.rows / runner.threads);
+      const queriesATask = Math.min(mostQueries, Math.max(fewestQueries, share));
       await inBlocks(queries.rows, queriesATask, run, async (start, end) => {
         const input: NearestInput = {
           graph: distances,
@@ -150,15 +154,17 @@ async function inBlocks(
 /** More than the threads of most machines; the pool queues the rest. */
 const lanes = 32;
 
+/** Never the number of two banks, of whatever engine: threads may serve several. */
+let nextBank = 0;
+
 /** Banks in shared memory, each under a number; kept as long as the caller keeps the matrix's array. */
 class SharedBanks {
   readonly #known = new WeakMap<Float32Array, { id: number; data: Float32Array }>();
-  #next = 0;
 
   of(bank: Matrix): { id: number; data: Float32Array } {
     let known = this.#known.get(bank.data);
     if (!known) {
-      known = { id: this.#next++, data: inShared(bank.data) };
+      known = { id: nextBank++, data: inShared(bank.data) };
       this.#known.set(bank.data, known);
     }
     return known;

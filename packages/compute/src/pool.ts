@@ -27,6 +27,8 @@ export interface TogetherOptions {
 }
 
 export interface Pool extends TaskRunner, AsyncDisposable {
+  /** How long threads have had a task, added up over all of them since the pool was made; threads times the time that passed, less this, they waited. */
+  busySeconds(): number;
   /**
    * Runs a task once for each input, all at the same time: they may wait for one another. Waits until so many threads are free, and ends when
    * the last has ended, so that nothing of them runs on afterwards.
@@ -61,6 +63,7 @@ export function createPool(threads: number = threadCount().threads): Pool {
   const lanes = new Lanes(threads);
   return {
     threads,
+    busySeconds: () => lanes.busySeconds(),
     async run<Result>(task: WorkerTask, input: unknown, { signal, transfer }: TaskOptions = {}): Promise<Result> {
       if (signal?.aborted) throw fail('E_ABORTED', {}, signal.reason);
       // Many tasks share one signal; that is no leak.
@@ -166,6 +169,8 @@ class Lanes {
   readonly #waiting: { width: number; start(): void; callOff(): void }[] = [];
   readonly #running = new Set<Promise<void>>();
   #busy = 0;
+  #busyMs = 0;
+  #changed = performance.now();
   closed = false;
 
   constructor(width: number) {
@@ -176,12 +181,12 @@ class Lanes {
   run<T>(task: () => Promise<T>, width = 1): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const start = () => {
-        this.#busy += width;
+        this.#count(width);
         const settled: Promise<void> = (async () => task())()
           .then(resolve, reject)
           .then(() => {
             this.#running.delete(settled);
-            this.#busy -= width;
+            this.#count(-width);
             this.#startNext();
           });
         this.#running.add(settled);
@@ -189,6 +194,18 @@ class Lanes {
       this.#waiting.push({ width, start, callOff: () => reject(fail('E_ABORTED')) });
       this.#startNext();
     });
+  }
+
+  busySeconds(): number {
+    this.#count(0);
+    return this.#busyMs / 1000;
+  }
+
+  #count(change: number): void {
+    const now = performance.now();
+    this.#busyMs += this.#busy * (now - this.#changed);
+    this.#changed = now;
+    this.#busy += change;
   }
 
   /** Calls off what waits and resolves when what runs has ended. */

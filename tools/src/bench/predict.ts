@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadModel } from '@tailedcore/core';
+import { openModel } from 'tailedcore';
 import { type Bench, once, peersWith, sized, type Works } from './bench.ts';
 import { runCommand, runScript, writeList } from './command.ts';
 import { largestDifference } from './difference.ts';
@@ -9,6 +10,7 @@ import { defaultGraph } from './networks.ts';
 import { paired } from './paired.ts';
 import { peerEnvironment, type Peers } from './peers.ts';
 import { atLeast, emptyRow, type Row } from './row.ts';
+import { spread } from './spread.ts';
 import { writeTorchGraph } from './torch-graph.ts';
 
 const sizes = {
@@ -29,10 +31,12 @@ export function predictWorks(bench: Bench): Works {
     return file;
   });
   const whole = `whole predict, ${images} images`;
+  const waiting = `threads waiting, predict of ${images} images`;
   const cold = 'first verdict of a cold start';
   return {
     works: [
       { title: whole, run: async () => [await wholePredict(bench, whole, await model(), images)] },
+      { title: waiting, run: async () => [await threadsWaiting(bench, waiting, await model(), images)] },
       { title: cold, run: async () => [await firstVerdict(bench, cold, await model(), coldRounds)] },
     ],
     async [Symbol.asyncDispose]() {},
@@ -81,6 +85,21 @@ async function firstVerdict(bench: Bench, title: string, model: string, rounds: 
   const note = `${about}, in a process of its own each time; files are in the system's cache`;
   const measured = await paired(ours, peer, rounds);
   return { ...emptyRow(title, 'python -c "import torch"'), ...measured, target: atLeast(1), note };
+}
+
+/** Which share of their time the pool's threads have nothing to do while images are decoded, run through the network and searched. */
+async function threadsWaiting(bench: Bench, title: string, model: string, images: number): Promise<Row> {
+  const { paths, about } = await bench.photographs(images);
+  await using opened = await openModel(model, { threads: bench.threads });
+  const { pool } = opened.session.engine;
+  const shares: number[] = [];
+  for (let round = 0; round < bench.rounds; round++) {
+    const [started, busy] = [performance.now(), pool.busySeconds()];
+    for await (const result of opened.predict(paths)) if ('problem' in result) throw result.problem;
+    const passed = (performance.now() - started) / 1000;
+    shares.push(100 * (1 - (pool.busySeconds() - busy) / (pool.threads * passed)));
+  }
+  return { ...emptyRow(title, '', '%'), ours: spread(shares), note: `${about}; share of the threads' time` };
 }
 
 async function ourScores(file: string): Promise<number[]> {

@@ -6,7 +6,7 @@ export interface Target {
   readonly value: number;
 }
 
-export type Unit = 's' | 'MB' | 'GB/s' | 'MB an image' | 'exponent';
+export type Unit = 's' | '%' | 'MB' | 'GB/s' | 'MB an image' | 'exponent';
 
 /** One line of a benchmark, as it stands in `bench-results/<name>.json`. */
 export interface Row {
