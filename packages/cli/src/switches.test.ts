@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import {
   createPart,
+  type Estimate,
   matrix,
   normalizeSettings,
   type Plugin,
@@ -156,6 +157,20 @@ const rows: Record<string, Row> = {
     changes: ['head', 'rare', 'weights'],
     keeps: ['tail', 'products', 'copies'],
   },
+  storage: {
+    changed: { storage: 'float16' },
+    changes: ['head', 'rare', 'scores', 'threshold'],
+    keeps: [...found, 'weights', 'copies'],
+    also: ({ bank }, base) => {
+      const { data } = base.bank.features;
+      // The same rows, each value within half a step of 11 bits (below 2^-14 within 2^-25).
+      const off = bank.features.data.findIndex(
+        (value, i) => Math.abs(value - data[i]!) > Math.max(Math.abs(data[i]!) * 2 ** -11, 2 ** -25),
+      );
+      expect(off).toBe(-1);
+      expect([sum(bank.origins), sum(bank.positions)]).toEqual([sum(base.bank.origins), sum(base.bank.positions)]);
+    },
+  },
   'scorer=weighted': { changed: weighted, ...scored },
   'scorer.nearest.neighbors': { changed: { scorer: { options: { neighbors: 3 } } }, ...scored },
   'scorer.nearest.reweighted': { changed: { scorer: { options: { reweighted: true } } }, ...scored },
@@ -237,6 +252,26 @@ describe('every switch changes what it should and nothing else', () => {
   });
 });
 
+it('storage: whole patches take half the bytes, and give the same in memory and in a temporary file', async () => {
+  const estimates: Estimate[] = [];
+  const fitIn = (storage: 'float32' | 'float16', memory?: number) =>
+    fit(photographs, {
+      settings: { ...usual, projection: 8, storage },
+      threads: 2,
+      thumbnails: false,
+      memory,
+      onEstimate: (estimate) => estimates.push(estimate),
+    });
+  const [whole, halved] = [await fitIn('float32'), await fitIn('float16')];
+  const spilled = await fitIn('float16', estimates[1]!.selectionBytes);
+  expect(estimates.map(({ spills }) => spills)).toEqual([false, false, true]);
+  expect(estimates[1]!.fullBytes).toBe(estimates[0]!.fullBytes / 2);
+  expect(facts.head(halved)).not.toBe(facts.head(whole));
+  expect(sum(halved.bank.origins)).toBe(sum(whole.bank.origins));
+  const of = (model: Model) => Object.values(facts).map((fact) => fact(model));
+  expect(of(spilled)).toEqual(of(halved));
+});
+
 function halfKept({ learnt }: Model) {
   expect(learnt.rows.head).toBe(Math.trunc(patches * 0.5 * 0.05));
 }
@@ -286,6 +321,6 @@ function crossOf() {
   return matrix(3, 2, Float32Array.of(1, 0, 0, 1, -1, 0));
 }
 
-function sum(values: Float32Array): string {
+function sum(values: Float32Array | Uint32Array): string {
   return createHash('sha256').update(values).digest('hex').slice(0, 16);
 }

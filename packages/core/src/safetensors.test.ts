@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isTailedCoreError } from './errors.ts';
-import { float32Tensor, readSafetensors, uint32Tensor, uint8Tensor, writeSafetensors } from './safetensors.ts';
+import {
+  float16Tensor,
+  float32Tensor,
+  readSafetensors,
+  uint32Tensor,
+  uint8Tensor,
+  writeSafetensors,
+} from './safetensors.ts';
 
 function join(parts: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => Array.from(part)));
@@ -34,6 +41,17 @@ describe('safetensors', () => {
     expect(Array.from(float32Tensor(read, 'a', [2, -1]))).toEqual([1, -2, 3.5, 0]);
     expect(Array.from(uint32Tensor(read, 'b', [3]))).toEqual([1, 2, 4_000_000_000]);
     expect(Array.from(uint8Tensor(read, 'c', [-1]))).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('writes the bits of halves as F16 and reads them as float32', () => {
+    const bits = Uint16Array.of(0x3c00, 0xc000, 0x3555, 0x7bff, 0x0001, 0x7e00);
+    const read = readSafetensors(join(writeSafetensors({ h: { shape: [3, 2], data: bits } }, {})));
+    expect(read.tensors.get('h')).toMatchObject({ dtype: 'F16', shape: [3, 2] });
+    expect(read.tensors.get('h')?.bytes).toHaveLength(12);
+    expect([...float16Tensor(read, 'h', [-1, 2])]).toEqual([1, -2, 0.333251953125, 65504, 2 ** -24, NaN]);
+    expect(() => float32Tensor(read, 'h', [3, 2])).toThrow(/F16 \[3, 2\].*F32 \[3, 2\]/);
+    expect(() => float16Tensor(read, 'h', [6])).toThrow(/F16 \[3, 2\].*F16 \[6\]/);
+    expect(() => float16Tensor(readSafetensors(example()), 'a', [2, 2])).toThrow(/F32 \[2, 2\].*F16 \[2, 2\]/);
   });
 
   it('starts its data on 8 bytes and is the same each time', () => {

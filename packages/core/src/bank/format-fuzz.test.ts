@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ErrorCode, isTailedCoreError } from '../errors.ts';
-import { tinyModel } from '../fixtures/model.ts';
+import { asHalves, tinyModel } from '../fixtures/model.ts';
 import { fork, type Random, randomInteger, seededRandom } from '../random.ts';
 import { readSafetensors, type Safetensors, type StoredTensor } from '../safetensors.ts';
 import { decodeModel, encodeModel } from './format.ts';
@@ -10,11 +10,14 @@ import type { Model } from './model.ts';
 /** How many files are read; the environment variable FUZZ asks for more. */
 const cases = Math.ceil(Number(process.env['FUZZ'] ?? 10_000) / 10);
 
-let file: Uint8Array;
-let opened: Safetensors;
+type Form = 'float32' | 'float16';
+let files: Readonly<Record<Form, Uint8Array>>;
+let opened: Readonly<Record<Form, Safetensors>>;
 beforeAll(async () => {
-  file = new Uint8Array(Buffer.concat(encodeModel(await tinyModel())));
-  opened = readSafetensors(file);
+  const model = await tinyModel();
+  const fileOf = (each: Model) => new Uint8Array(Buffer.concat(encodeModel(each)));
+  files = { float32: fileOf(model), float16: fileOf(asHalves(model)) };
+  opened = { float32: readSafetensors(files.float32), float16: readSafetensors(files.float16) };
 });
 
 function outcome(bytes: Uint8Array): ErrorCode | Model {
@@ -116,23 +119,55 @@ const mutants: Readonly<Record<string, (parts: Parts, random: Random) => Parts>>
   },
 };
 
-describe('opening a model file whose checksum is right', { timeout: 60_000 + 10 * cases }, () => {
+const forms: readonly Form[] = ['float32', 'float16'];
+
+describe.each(forms)('opening a model file of %s whose checksum is right', (form) => {
   const kinds = Object.entries(mutants);
-  it.each(kinds)('with %s ends with a code, or with a model that can be saved', (kind, mutate) => {
-    const random = seededRandom(fork(1, kind));
-    const outcomes = new Set<string>();
-    for (let i = 0; i < cases / kinds.length; i++) {
-      const header = opened.metadata['header'] as string;
-      const found = outcome(seal(mutate({ header, tensors: [...opened.tensors] }, random)));
-      outcomes.add(typeof found === 'string' ? found : 'read');
-      if (typeof found === 'string') expect(found).toMatch(/^E_MODEL_/);
-      else expect(decodeModel(new Uint8Array(Buffer.concat(encodeModel(found))), 'm')).toEqual(found);
-    }
-    expect(outcomes.size).toBeGreaterThan(1);
-  });
+  const parts = () => ({ header: opened[form].metadata['header'] as string, tensors: [...opened[form].tensors] });
+
+  it.each(kinds)(
+    'with %s ends with a code, or with a model that can be saved',
+    { timeout: 60_000 + 10 * cases },
+    (kind, mutate) => {
+      const random = seededRandom(fork(1, kind));
+      const outcomes = new Set<string>();
+      for (let i = 0; i < cases / kinds.length / forms.length; i++) {
+        const found = outcome(seal(mutate(parts(), random)));
+        outcomes.add(typeof found === 'string' ? found : 'read');
+        if (typeof found === 'string') expect(found).toMatch(/^E_MODEL_/);
+        else expect(decodeModel(new Uint8Array(Buffer.concat(encodeModel(found))), 'm')).toEqual(found);
+      }
+      expect(outcomes.size).toBeGreaterThan(1);
+    },
+  );
 
   it('reads it when nothing was changed', () => {
-    const header = opened.metadata['header'] as string;
-    expect(outcome(seal({ header, tensors: [...opened.tensors] }))).toEqual(decodeModel(file, 'm'));
+    expect(outcome(seal(parts()))).toEqual(decodeModel(files[form], 'm'));
   });
+
+  it('with the bank of the other form ends with a code', () => {
+    const other = opened[form === 'float32' ? 'float16' : 'float32'].tensors.get('bank.features') as StoredTensor;
+    const { header, tensors } = parts();
+    const swapped = tensors.map(([name, tensor]) => [name, name === 'bank.features' ? other : tensor] as const);
+    expect(outcome(seal({ header, tensors: swapped }))).toBe('E_MODEL_FORMAT');
+  });
+});
+
+it('halves that are no numbers end with a code', () => {
+  const { metadata, tensors } = opened.float16;
+  for (const bits of [0x7c00, 0xfc00, 0x7e00]) {
+    const spoilt = [...tensors].map(([name, tensor]) => {
+      const bytes = Uint8Array.from(tensor.bytes);
+      if (name === 'bank.features') new DataView(bytes.buffer).setUint16(10, bits, true);
+      return [name, { ...tensor, bytes }] as const;
+    });
+    expect(outcome(seal({ header: metadata['header'] as string, tensors: spoilt }))).toBe('E_MODEL_VALUES');
+  }
+});
+
+it('a file that says float32 is read as one that says nothing', () => {
+  const { metadata, tensors } = opened.float32;
+  const header = (metadata['header'] as string).replace('"sigma":', '"storage":"float32","sigma":');
+  expect(header).toContain('"storage"');
+  expect(outcome(seal({ header, tensors: [...tensors] }))).toEqual(decodeModel(files.float32, 'm'));
 });

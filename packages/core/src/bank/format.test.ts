@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ErrorCode, isTailedCoreError } from '../errors.ts';
-import { tinyModel } from '../fixtures/model.ts';
+import { asHalves, tinyModel } from '../fixtures/model.ts';
 import { readSafetensors, type TensorToWrite, writeSafetensors } from '../safetensors.ts';
 import { matrix } from '../tensor.ts';
 import { decodeModel, encodeModel, formatVersion } from './format.ts';
@@ -98,6 +98,33 @@ describe('a model file', () => {
         },
       ),
     );
+  });
+});
+
+describe('a model file of float16', () => {
+  const header = (bytes: Uint8Array) =>
+    JSON.parse(readSafetensors(bytes).metadata['header'] as string) as { config: Record<string, unknown> };
+
+  it('gives back the model, in two bytes a value of the bank instead of four', () => {
+    const halved = asHalves(model);
+    const bytes = join(encodeModel(halved));
+    expect(decodeModel(bytes, 'm')).toEqual(halved);
+    expect(join(encodeModel(decodeModel(bytes, 'm')))).toEqual(bytes);
+    const features = (opened: Uint8Array) => readSafetensors(opened).tensors.get('bank.features');
+    expect(features(bytes)).toMatchObject({ dtype: 'F16', shape: features(file)?.shape });
+    expect(2 * (features(bytes)?.bytes.length ?? 0)).toBe(features(file)?.bytes.length);
+  });
+
+  it('says so in its settings; of float32 nothing is said', () => {
+    expect(header(join(encodeModel(asHalves(model)))).config['storage']).toBe('float16');
+    expect(header(file).config).not.toHaveProperty('storage');
+    expect((outcome(file) as Model).config.storage).toBe('float32');
+  });
+
+  it('is not written with a value that no half can hold', () => {
+    const config = { ...model.config, storage: 'float16' } as const;
+    const features = { ...model.bank.features, data: model.bank.features.data.map(() => 7e4) };
+    expect(() => encodeModel({ ...model, config, bank: { ...model.bank, features } })).toThrow(/E_OPTION: storage/);
   });
 });
 

@@ -203,9 +203,9 @@ function assemble(file: Safetensors, facts: Header, path: string): Model {
   const graph = uint8Tensor(file, 'backbone.graph', [-1], path).slice();
   const wrong = (reason: string) => fail('E_MODEL_VALUES', { path, reason });
   if (rows < 1) throw wrong('its bank is empty');
-  if (!bank.features.data.every(Number.isFinite)) throw wrong('its bank is not finite');
-  if (!bank.weights.every(Number.isFinite)) throw wrong('its weights are not finite');
-  if (!training.scores.every(Number.isFinite)) throw wrong('its training scores are not finite');
+  if (!allFinite(bank.features.data)) throw wrong('its bank is not finite');
+  if (!allFinite(bank.weights)) throw wrong('its weights are not finite');
+  if (!allFinite(training.scores)) throw wrong('its training scores are not finite');
   if (training.scores.length !== training.images.length) throw wrong('its training scores and images differ in number');
   const positions = facts.grid[0] * facts.grid[1];
   if (bank.origins.some((origin) => origin >= images)) throw wrong('a bank row comes from an image that is not listed');
@@ -236,4 +236,10 @@ function assemble(file: Safetensors, facts: Header, path: string): Model {
       offsets[i] === offsets[i + 1] ? undefined : pictures.slice(offsets[i], offsets[i + 1]),
     ),
   };
+}
+
+/** A plain loop: `every` takes six times as long, which is felt at millions of values. */
+function allFinite(values: Float32Array): boolean {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
+  return true;
 }

@@ -41,6 +41,7 @@ describe('settings', () => {
     flip: true,
     augmentImages: 'tail',
     projection: 128,
+    storage: 'float32',
     index: { use: 'exact', options: {} },
     sigma: 4,
   };

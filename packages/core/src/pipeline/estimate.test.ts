@@ -22,6 +22,15 @@ it('counts copies of all images, and the images twice beside them', () => {
   expect(copied.fullBytes).toBe(9 * alone.fullBytes);
 });
 
+it('counts two bytes a value of whole features kept as halves, and says so of the file', () => {
+  const whole = estimateFit(10, backbone, config, 1e12);
+  const { selectionBytes, fullBytes } = whole;
+  const halved = (memory: number) => estimateFit(10, backbone, { ...config, storage: 'float16' }, memory);
+  expect(halved(1e12)).toEqual({ ...whole, fullBytes: fullBytes / 2 });
+  expect(halved(selectionBytes + fullBytes / 2)).toMatchObject({ spills: false });
+  expect(halved(selectionBytes + fullBytes / 2 - 1)).toMatchObject({ spills: true, tooLarge: false });
+});
+
 it('says when features go to a file, and when even the selection does not fit', () => {
   const { selectionBytes, fullBytes } = estimateFit(10, backbone, config, 1e12);
   expect(estimateFit(10, backbone, config, selectionBytes + fullBytes)).toMatchObject({ spills: false });
