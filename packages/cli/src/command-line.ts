@@ -1,10 +1,4 @@
-import { isTailedCoreError } from '@tailedcore/core';
 import { Command, CommanderError } from 'commander';
-import { backbonesCommand } from './commands/backbones.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { fitCommand } from './commands/fit.ts';
-import { inspectCommand } from './commands/inspect.ts';
-import { predictCommand } from './commands/predict.ts';
 import { separateFlags } from './commands/separate-flags.ts';
 import { version } from './version.ts';
 
@@ -26,6 +20,17 @@ Examples:
   $ tailedcore predict line3.tailedcore ./new -r report.html
   $ tailedcore help fit`;
 
+type MakeCommand = (host: CommandHost, exit: (code: ExitCode) => void) => Command;
+
+/** The commands in the order of the help. Each is a module that is loaded only when needed: together they take longer than judging an image. */
+const commands = {
+  fit: async () => (await import('./commands/fit.ts')).fitCommand,
+  predict: async () => (await import('./commands/predict.ts')).predictCommand,
+  inspect: async () => (await import('./commands/inspect.ts')).inspectCommand,
+  backbones: async () => (await import('./commands/backbones.ts')).backbonesCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+} satisfies Readonly<Record<string, () => Promise<MakeCommand>>>;
+
 const usageErrors = new Set(['E_CONFIG', 'E_OPTION', 'E_PLUGIN_UNKNOWN']);
 
 /** Runs the command line `args` (without node and script) to the exit code; errors become one sentence on standard error. */
@@ -39,7 +44,7 @@ export async function runCommandLine(args: readonly string[], host: CommandHost)
     .configureOutput({ writeOut: (text) => host.print(text), writeErr: (text) => host.say(text) })
     .addHelpText('after', examples)
     .showHelpAfterError('(add --help for all options and examples)');
-  for (const command of [fitCommand, predictCommand, inspectCommand, backbonesCommand, doctorCommand]) {
+  for (const command of await neededCommands(args[0])) {
     const made = command(host, done).copyInheritedSettings(program);
     for (const inner of made.commands) inner.copyInheritedSettings(program);
     program.addCommand(made);
@@ -49,6 +54,7 @@ export async function runCommandLine(args: readonly string[], host: CommandHost)
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { isTailedCoreError } = await import('@tailedcore/core');
     if (isTailedCoreError(error, 'E_ABORTED') || host.signal.aborted) {
       host.say('Stopped; no half-written result was left behind.\n');
       return 130;
@@ -60,4 +66,12 @@ export async function runCommandLine(args: readonly string[], host: CommandHost)
     host.say(`${error.message}\n`);
     return usageErrors.has(error.code) ? 2 : 1;
   }
+}
+
+/** The command that `first` names; none for the version; all where help or a suggestion may list them. */
+function neededCommands(first: string | undefined): Promise<MakeCommand[]> {
+  if (first === '--version' || first === '-V') return Promise.resolve([]);
+  const named = Object.entries(commands).filter(([name]) => name === first);
+  const needed = named.length > 0 ? named : Object.entries(commands);
+  return Promise.all(needed.map(([, load]) => load()));
 }

@@ -8,7 +8,7 @@ import {
   setThreshold,
   type UnreadImage,
 } from '@tailedcore/core';
-import { openImages } from '@tailedcore/images';
+import { openImages, prepareDecoding } from '@tailedcore/images';
 import { findImages, type Images } from './find-images.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
 
@@ -32,11 +32,12 @@ export interface OpenModel extends AsyncDisposable {
  * @throws E_MODEL_MISSING, E_MODEL_FORMAT, E_MODEL_VERSION, E_MODEL_TRUNCATED, E_MODEL_CHECKSUM, E_MODEL_VALUES.
  */
 export async function openModel(source: string | Model, options: OpenOptions = {}): Promise<OpenModel> {
-  const stored = typeof source === 'string' ? await loadModel(source) : source;
-  const model = options.falseAlarms === undefined ? stored : withFalseAlarms(stored, options.falseAlarms);
   const what = typeof source === 'string' ? source : 'the model';
   const session = openSession(options);
   try {
+    prepareDecoding(session.engine.pool);
+    const stored = typeof source === 'string' ? await loadModel(source) : source;
+    const model = options.falseAlarms === undefined ? stored : withFalseAlarms(stored, options.falseAlarms);
     const predictor = await session.predictor(model).catch((error: unknown) => {
       if (!isTailedCoreError(error, 'E_BACKBONE_SOURCE')) throw error;
       throw fail('E_MODEL_VALUES', { path: what, reason: `its backbone: ${error.details['reason']}` }, error);

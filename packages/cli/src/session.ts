@@ -1,4 +1,3 @@
-import { openGraphBackbone } from '@tailedcore/backbones';
 import { createEngine, type DeviceChoice, type Engine } from '@tailedcore/compute';
 import {
   createPart,
@@ -13,7 +12,6 @@ import {
   type Progress,
   type RunContext,
 } from '@tailedcore/core';
-import { builtin } from './builtins.ts';
 import { defaultCacheDir } from './cache-dir.ts';
 import { networkSettings } from './network-settings.ts';
 
@@ -44,6 +42,7 @@ export interface Session extends AsyncDisposable {
   predictor(model: Model): Promise<Predictor>;
 }
 
+/** The threads start at once; parts and backbones are loaded while they do. */
 export function openSession(options: SessionOptions = {}): Session {
   const warn = options.onWarning ?? ((message) => process.emitWarning(message));
   const engine = createEngine({ threads: options.threads, device: options.device, onWarning: warn });
@@ -75,10 +74,11 @@ export function openSession(options: SessionOptions = {}): Session {
         coreset: await part('coreset', config.coreset, host),
         index: await part('index', config.index, host),
         scorer: await part('scorer', config.scorer, host),
-        backbone: await part('backbone', config.backbone, readsEmbeddings(config) ? host : patchesOnly),
+        backbone: await part('backbone', config.backbone, (await readsEmbeddings(config)) ? host : patchesOnly),
       };
     },
     async predictor(model) {
+      const { openGraphBackbone } = await import('@tailedcore/backbones');
       const builder = await part('index', model.config.index, host);
       return {
         backbone: await openGraphBackbone(model.backbone.graph, patchesOnly),
@@ -95,7 +95,8 @@ export function openSession(options: SessionOptions = {}): Session {
 }
 
 /** A tail sampler that does nothing needs no embeddings, and they can cost as much as the patches. */
-function readsEmbeddings({ tail }: MethodConfig): boolean {
+async function readsEmbeddings({ tail }: MethodConfig): Promise<boolean> {
+  const { builtin } = await import('./builtins.ts');
   return (builtin('tail', tail.use) as Plugin).traits?.identity !== true;
 }
 
@@ -104,6 +105,7 @@ async function part<Kind extends PluginKind>(
   { use, options }: { use: string; options: unknown },
   host: PluginHost,
 ) {
+  const { builtin } = await import('./builtins.ts');
   // The table's entry for a kind is a plugin of that kind; its option type is checked by its own schema.
   return createPart(builtin(kind, use) as unknown as Plugin<Kind>, options, host);
 }

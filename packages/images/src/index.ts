@@ -14,5 +14,6 @@ export { openImages } from './open-images.ts';
 export type { PixelBox, Raster } from './raster.ts';
 export type { HeatmapOverlay } from './report-task.ts';
 export { resizeBilinear } from './resize-bilinear.ts';
+export { prepareDecoding } from './tasks.ts';
 export { type Augment, type Copies, upright, type View, viewName, viewsOf } from './views.ts';
 export { type ViewSource, viewSource } from './view-source.ts';

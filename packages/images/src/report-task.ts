@@ -1,8 +1,8 @@
 import { fail, type Matrix, type Placement } from '@tailedcore/core';
-import { workerTask } from '@tailedcore/compute';
 import { applyView } from './apply-view.ts';
 import { blend } from './blend.ts';
 import { cellBox, type GridCell } from './cell-box.ts';
+import { codedTask } from './coded-task.ts';
 import { decode } from './decode.ts';
 import { encode, scale } from './encode.ts';
 import { heatLayer, type HeatRange } from './heat-layer.ts';
@@ -51,33 +51,31 @@ export interface ThumbnailPatchInput {
 }
 
 /** The photograph as JPEG and its heat as a transparent PNG of the same size. */
-export const renderOverlay: WorkerFunction<HeatInput> = workerTask(
-  async (input: HeatInput): Promise<HeatmapOverlay> => {
-    const { photo, layer } = await heatOf(input);
-    const { width, height } = photo;
-    return {
-      photo: await encode(photo, { format: 'jpeg', quality: 82 }),
-      overlay: encodeIndexedPng(layer, width, height, heatPalette),
-      width,
-      height,
-    };
-  },
-);
+export const renderOverlay: WorkerFunction<HeatInput> = codedTask(async (input: HeatInput): Promise<HeatmapOverlay> => {
+  const { photo, layer } = await heatOf(input);
+  const { width, height } = photo;
+  return {
+    photo: await encode(photo, { format: 'jpeg', quality: 82 }),
+    overlay: encodeIndexedPng(layer, width, height, heatPalette),
+    width,
+    height,
+  };
+});
 
 /** The photograph with its heat painted on, PNG. */
-export const renderBlended: WorkerFunction<HeatInput> = workerTask(async (input: HeatInput): Promise<Uint8Array> => {
+export const renderBlended: WorkerFunction<HeatInput> = codedTask(async (input: HeatInput): Promise<Uint8Array> => {
   const { photo, layer } = await heatOf(input);
   return encode(blend(photo, layer, heatPalette), { format: 'png' });
 });
 
 /** The surroundings of a grid cell in the original image, JPEG. */
-export const renderPatch: WorkerFunction<PatchInput> = workerTask(
+export const renderPatch: WorkerFunction<PatchInput> = codedTask(
   async ({ file, placement, cell, side, maxPixels }: PatchInput): Promise<Uint8Array> =>
     encodePatch(await decodeScored(file, placement, maxPixels), cellBox(placement, cell), side),
 );
 
 /** The surroundings of a grid cell in a view of a square thumbnail of what the network saw, JPEG. */
-export const renderThumbnailPatch: WorkerFunction<ThumbnailPatchInput> = workerTask(
+export const renderThumbnailPatch: WorkerFunction<ThumbnailPatchInput> = codedTask(
   async ({ file, view, cell, side }: ThumbnailPatchInput): Promise<Uint8Array> => {
     const { width, height, data } = await decode(file);
     if (width !== height)

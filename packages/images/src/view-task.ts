@@ -1,6 +1,6 @@
 import type { Placement } from '@tailedcore/core';
-import { workerTask } from '@tailedcore/compute';
 import { applyViewInto } from './apply-view.ts';
+import { codedTask } from './coded-task.ts';
 import { decode } from './decode.ts';
 import { encode } from './encode.ts';
 import { frame, type Framing, type FramingOptions } from './framing.ts';
@@ -35,7 +35,7 @@ export interface RenderedViews {
  * Decodes one image once and writes all wanted views of it. Quarter turns move the pixels of the network's square; other angles turn the whole resized
  * image, so that the corners show what is there. A worker calls it.
  */
-export const renderViews: WorkerFunction<RenderViewsInput> = workerTask(
+export const renderViews: WorkerFunction<RenderViewsInput> = codedTask(
   async (input: RenderViewsInput): Promise<RenderedViews> => {
     const { crop } = input.framing;
     const image = await decode(input.file, input.maxPixels);
@@ -54,6 +54,9 @@ export const renderViews: WorkerFunction<RenderViewsInput> = workerTask(
     return { placement, thumbnails };
   },
 );
+
+/** Nothing: to call it, a thread loads this module and with it the decoder. */
+export const loadDecoder: WorkerFunction<undefined> = codedTask(() => undefined);
 
 /** As much of the resized image as a turned square can show, with the same centre: its half diagonal from there, and a pixel or two to spare. */
 function surroundings({ resizedWidth, resizedHeight }: Framing, crop: number): PixelBox {

@@ -1,2 +1,2 @@
-/** What a worker module exports: its result, or a coded error in the wrapping of `workerTask`; the runner unwraps both. */
+/** What a worker module exports: its result, or a coded error in the wrapping of `codedTask`; the runner unwraps both. */
 export type WorkerFunction<Input> = (input: Input) => Promise<unknown>;

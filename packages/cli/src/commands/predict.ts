@@ -1,10 +1,9 @@
 import { fail, type Prediction, type UnreadImage, writeAtomically } from '@tailedcore/core';
+import { threadCount } from '@tailedcore/compute';
 import { Command } from 'commander';
 import type { CommandHost, ExitCode } from '../command-line.ts';
 import { findImages, type FoundImages } from '../find-images.ts';
-import { writeHtmlReport } from '../html-report.ts';
 import { openModel, type OpenModel } from '../open-model.ts';
-import { makeFolder, writeHeatmaps } from '../output/heatmaps.ts';
 import { ignoredText } from '../output/ignored-text.ts';
 import { predictText } from '../output/predict-text.ts';
 import { progressView } from '../output/progress.ts';
@@ -62,12 +61,12 @@ async function run(
   await checkOutputs(outputs);
   const found = await findImages(images);
   await keepInputs(outputs, [modelPath, ...images], found.files);
-  if (options.heatmaps !== undefined) await makeFolder(options.heatmaps);
+  if (options.heatmaps !== undefined) await makeHeatmapFolder(options.heatmaps);
   if (found.ignored > 0 && !options.quiet) host.say(`${ignoredText(found.ignored)}\n`);
   const printsData = options.json === true || options.csv === true;
   const progress = progressView(options.quiet === true || printsData);
   await using opened = await openModel(modelPath, {
-    threads: options.threads,
+    threads: options.threads ?? Math.min(threadCount().threads, found.files.length),
     device: options.device,
     cacheDir: options.cacheDir,
     falseAlarms: options.falseAlarms,
@@ -86,6 +85,12 @@ async function run(
   if (problem && results.every((result) => 'problem' in result))
     throw fail('E_NO_IMAGES', { received: results.length, reason: problem.message });
   if (options.failOnDefect && results.some((result) => 'score' in result && result.verdict === 'defect')) exit(3);
+}
+
+/** A function of its own: where there is an `await using`, tsc leaves the file endings of imports as they are. */
+async function makeHeatmapFolder(path: string): Promise<void> {
+  const { makeFolder } = await import('../output/heatmaps.ts');
+  await makeFolder(path);
 }
 
 /** Numbers first, pictures last: what fails later takes nothing away. */
@@ -107,10 +112,12 @@ async function deliver(
   if (typeof csv === 'string') await writeAtomically(csv, resultsCsv(results));
   if (heatmaps !== undefined) {
     const scored = results.filter((result) => 'score' in result);
+    const { writeHeatmaps } = await import('../output/heatmaps.ts');
     await writeHeatmaps(heatmaps, opened, files, scored, host.signal);
     if (!quiet) tell(`Heat maps: ${heatmaps}\n`);
   }
   if (report !== undefined) {
+    const { writeHtmlReport } = await import('../html-report.ts');
     await writeHtmlReport(report, { model, modelName: modelPath, files, results, signal: host.signal }, session);
     if (!quiet) tell(`Report: ${report}\n`);
   }
