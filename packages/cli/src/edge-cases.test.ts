@@ -74,6 +74,19 @@ describe('few images', () => {
   });
 });
 
+describe('alike images', () => {
+  it.each([['float32'], ['float16']] as const)(
+    'kept as %s with wide features: each is good against itself',
+    async (storage) => {
+      const model = await fitOn('same', { coreset: { ratio: 1 }, projection: 64, storage });
+      expect(model.threshold.value).toBe(0);
+      for await (const result of predict(model, at('same'), { threads: 1 })) {
+        expect(result).toMatchObject({ score: 0, verdict: 'good' });
+      }
+    },
+  );
+});
+
 describe('products', () => {
   it('of equal size: a selection too large to be rare is not used', async () => {
     const model = await fitOn('equal');

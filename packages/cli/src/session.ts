@@ -87,6 +87,7 @@ export function openSession(options: SessionOptions = {}): Session {
         bank: model.bank,
         threshold: model.threshold,
         trainingScores: model.training.scores.toSorted(),
+        halves: model.config.storage === 'float16' && model.bank.features.columns > model.config.projection,
         sigma: model.config.sigma,
       };
     },

@@ -58,6 +58,21 @@ describe('the engine finds what the plain kernels find', () => {
     expectClose(found.distances, expected.distances);
   });
 
+  it('for rows so far from the origin that the dense product cannot tell near ones apart', async () => {
+    const far = (rows: number, seed: number): Matrix => {
+      const m = random(rows, 16, seed, true);
+      m.data.forEach((value, i) => (m.data[i] = 60 + value));
+      return m;
+    };
+    const [q, b, patches] = [far(300, 3), far(500, 4), far(400 * 8, 5)];
+    const found = await engine.kernels.nearest(q, b, 3);
+    const expected = await plainKernels.nearest(q, b, 3);
+    expect(Array.from(found.rows)).toEqual(Array.from(expected.rows));
+    expectClose(found.distances, expected.distances);
+    const others = await engine.kernels.nearestAtPosition(patches, 8, 6);
+    expect(Array.from(others.rows)).toEqual(Array.from((await plainKernels.nearestAtPosition(patches, 8, 6)).rows));
+  });
+
   it('for equal rows: the lower one wins', async () => {
     const b = matrix(6, 2, Float32Array.of(1, 1, 0, 0, 0, 0, 0, 0, 5, 5, 0, 0));
     const found = await engine.kernels.nearest(matrix(1, 2), b, 3);

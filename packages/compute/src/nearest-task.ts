@@ -1,5 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
 import { workerTask } from './pool.ts';
+import { type SearchRoom, searchRoom } from './search-room.ts';
 import { sessionOf, type SharedGraph } from './sessions.ts';
 
 /** Rows of a shared matrix. */
@@ -39,7 +40,7 @@ export interface PositionsInput {
 interface Block {
   readonly start: number;
   readonly count: number;
-  readonly data: Float32Array;
+  readonly room: SearchRoom;
   /** Squared. [count] */
   readonly norms: Float32Array;
   readonly largestNorm: number;
@@ -47,8 +48,11 @@ interface Block {
 
 const bankBlock = 8192;
 const queryBlock = 1024;
-/** Candidates beyond k, so that rounding of the dot-product form cannot hide a near tie. */
-const slack = 4;
+/**
+ * Candidates beyond k. One more tells for most queries that rounding of the dot-product form hides no nearer row; the few others ask again for more, which
+ * settles all but ties of many.
+ */
+const slacks = [1, 6];
 /** Bounds what a squared distance in dot-product form is wrong by: a step of float32 for each column, with room to spare, times the squared norms. */
 const rounding = 2 ** -22;
 
@@ -63,21 +67,27 @@ export const nearest = workerTask(
       blocks = toBlocks(bank.data, bank.columns);
       banks.set(bank.id, blocks);
     }
-    return search(graph, queries.data, blocks, { columns: queries.columns, k, excluded });
+    return search(graph, queries.data, blocks, queries.columns, k, excluded);
   },
 );
+
+/** Of the last call of `nearestAtPosition`: the next one mostly has as many images. */
+let positionRoom: SearchRoom | undefined;
 
 /** For a range of positions, the k nearest other images at the same position. */
 export const nearestAtPosition = workerTask(async (input: PositionsInput): Promise<void> => {
   const { graph, images, positions, k } = input;
   const { data, columns } = input.features;
-  const own = new Float32Array(images * columns);
+  if (positionRoom?.columns !== columns || positionRoom.bank.length !== images * columns) {
+    positionRoom = searchRoom(images, 0, columns);
+  }
+  const room = positionRoom;
   for (let position = input.start; position < input.end; position++) {
-    for (let image = 0; image < images; image++) {
+    for (let image = 0, to = 0; image < images; image++) {
       const from = (image * positions + position) * columns;
-      own.set(data.subarray(from, from + columns), image * columns);
+      for (let i = 0; i < columns; i++) room.bank[to++] = data[from + i] as number;
     }
-    const found = await search(graph, own, toBlocks(own, columns), { columns, k, others: true });
+    const found = await searchWithin(graph, room, images, k);
     for (let image = 0; image < images; image++) {
       const target = (image * positions + position) * k;
       for (let j = 0; j < k; j++) {
@@ -88,51 +98,26 @@ export const nearestAtPosition = workerTask(async (input: PositionsInput): Promi
   }
 });
 
-interface Search {
-  readonly columns: number;
-  readonly k: number;
-  readonly excluded?: Uint32Array | undefined;
-  /** The queries are the bank's rows, and each looks for others than itself. */
-  readonly others?: boolean;
-}
-
 async function search(
   graph: SharedGraph,
   queries: Float32Array,
   blocks: readonly Block[],
-  { columns, k, excluded, others = false }: Search,
+  columns: number,
+  k: number,
+  excluded: Uint32Array | undefined,
 ): Promise<NearestOutput> {
-  const session = await sessionOf(graph);
   const count = queries.length / columns;
   const result: NearestOutput = { rows: new Uint32Array(count * k), distances: new Float32Array(count * k) };
   for (let start = 0; start < count; start += queryBlock) {
     const size = Math.min(queryBlock, count - start);
-    const own = notShared(queries, start * columns, (start + size) * columns);
-    const query = new Tensor('float32', own, [size, columns]);
-    const norms = squaredNorms(own, columns);
+    const own = queries.subarray(start * columns, (start + size) * columns);
     const best = new Nearest(size, k);
+    let norms: Float32Array | undefined;
     for (const block of blocks) {
-      const wanted = Math.min(block.count, k + slack + (others ? 1 : 0));
-      const found = await session.run({
-        queries: query,
-        bank: new Tensor('float32', block.data, [block.count, columns]),
-        norms: new Tensor('float32', maskedNorms(block, excluded), [block.count]),
-        k: new Tensor('int64', BigInt64Array.of(BigInt(wanted)), [1]),
-      });
-      const values = found['values']?.data as Float32Array;
-      const rows = lowWords(found['rows']?.data as BigInt64Array);
-      for (let q = 0; q < size; q++) {
-        const norm = norms[q] as number;
-        const doubt = columns * rounding * (norm + block.largestNorm);
-        for (let j = q * wanted; j < (q + 1) * wanted; j++) {
-          // Ascending, so that all further ones are farther; infinite where excluded.
-          if ((values[j] as number) + norm - doubt > best.farthest(q) || values[j] === Infinity) break;
-          const inBlock = rows[2 * j] as number;
-          if (others && block.start + inBlock === start + q) continue;
-          const distance = squaredDistance(own, q * columns, block.data, inBlock * columns, columns);
-          best.offer(q, block.start + inBlock, distance);
-        }
-      }
+      block.room.queries.set(own);
+      norms ??= block.room.queryNorms(size);
+      const asking = { rows: block.room.queries.subarray(0, own.length), norms, within: undefined };
+      await searchBlock(graph, asking, block, best, k, excluded);
     }
     result.rows.set(best.rows, start * k);
     result.distances.set(best.distances, start * k);
@@ -140,9 +125,122 @@ async function search(
   return result;
 }
 
-/** Values `start` to `end` (exclusive), as a view where onnxruntime takes it: of shared memory it does not. */
-function notShared(data: Float32Array, start: number, end: number): Float32Array {
-  return data.buffer instanceof SharedArrayBuffer ? data.slice(start, end) : data.subarray(start, end);
+/** The k nearest others of each row. */
+async function searchWithin(graph: SharedGraph, room: SearchRoom, count: number, k: number): Promise<NearestOutput> {
+  const { columns } = room;
+  const norms = room.bankNorms();
+  const rows = new Uint32Array(count * k);
+  const distances = new Float32Array(count * k);
+  for (let start = 0; start < count; start += queryBlock) {
+    const end = Math.min(count, start + queryBlock);
+    const best = new Nearest(end - start, k);
+    const asking = { rows: room.bank.subarray(start * columns, end * columns), norms: norms.subarray(start, end) };
+    for (let first = 0; first < count; first += bankBlock) {
+      const size = Math.min(bankBlock, count - first);
+      const part = norms.subarray(first, first + size);
+      const block = { start: first, count: size, room, norms: part, largestNorm: largest(part) };
+      await searchBlock(graph, { ...asking, within: start }, block, best, k, undefined);
+    }
+    rows.set(best.rows, start * k);
+    distances.set(best.distances, start * k);
+  }
+  return { rows, distances };
+}
+
+/** Queries of one search. */
+interface Asking {
+  /** [n, columns] */
+  readonly rows: Float32Array;
+  /** Squared. [n] */
+  readonly norms: Float32Array;
+  /** The row of the room's bank that the first query is, if they are its rows: each looks for others than itself. */
+  readonly within: number | undefined;
+}
+
+/** Offers the rows of a block to the lists of all queries. */
+async function searchBlock(
+  graph: SharedGraph,
+  asking: Asking,
+  block: Block,
+  best: Nearest,
+  k: number,
+  excluded: Uint32Array | undefined,
+): Promise<void> {
+  const session = await sessionOf(graph);
+  const { columns } = block.room;
+  const from = asking.within === undefined ? 0 : block.start;
+  const bank = new Tensor('float32', block.room.bank.subarray(from * columns, (from + block.count) * columns), [
+    block.count,
+    columns,
+  ]);
+  const norms = new Tensor('float32', maskedNorms(block, excluded), [block.count]);
+  let queries: ArrayLike<number> = Uint32Array.from({ length: asking.norms.length }, (_, query) => query);
+  for (const slack of slacks) {
+    if (queries.length === 0) return;
+    const wanted = Math.min(block.count, k + slack + (asking.within === undefined ? 0 : 1));
+    const found = await session.run({
+      queries: new Tensor('float32', rowsOf(asking.rows, queries, columns), [queries.length, columns]),
+      bank,
+      norms,
+      k: new Tensor('int64', BigInt64Array.of(BigInt(wanted)), [1]),
+    });
+    const order = found['values']?.data as Float32Array;
+    const rows = lowWords(found['rows']?.data as BigInt64Array);
+    queries = compare(asking, queries, block, best, { wanted, order, rows, again: slack !== slacks[0] });
+  }
+}
+
+/** What the dense product has found: `wanted` rows a query, ascending. */
+interface Candidates {
+  readonly wanted: number;
+  /** Squared distances less the query's squared length, but for rounding. */
+  readonly order: Float32Array;
+  /** Row numbers in the block, as pairs of words. */
+  readonly rows: Int32Array;
+  /** For the second time: rows may be in the list already. */
+  readonly again: boolean;
+}
+
+/**
+ * Compares queries exactly with their candidates.
+ * @returns the queries for which rounding may hide a nearer row among those that are no candidates.
+ */
+function compare(
+  { norms, within }: Asking,
+  queries: ArrayLike<number>,
+  { room, start, count, largestNorm }: Block,
+  best: Nearest,
+  { wanted, order, rows, again }: Candidates,
+): number[] {
+  const unsure: number[] = [];
+  for (let i = 0; i < queries.length; i++) {
+    const query = queries[i] as number;
+    const norm = norms[query] as number;
+    const doubt = room.columns * rounding * (norm + largestNorm);
+    const itself = within === undefined ? -1 : within + query;
+    let j = i * wanted;
+    for (const end = j + wanted; j < end; j++) {
+      // Ascending, so that all further ones are farther; infinite where excluded.
+      if ((order[j] as number) + norm - doubt > best.farthest(query) || order[j] === Infinity) break;
+      const inBlock = rows[2 * j] as number;
+      const row = start + inBlock;
+      if (row === itself || (again && best.holds(query, row))) continue;
+      best.offer(query, row, itself < 0 ? room.distance(query, inBlock) : room.distanceWithin(itself, row));
+    }
+    if (j === (i + 1) * wanted && wanted < count) unsure.push(query);
+  }
+  return unsure;
+}
+
+/** The named rows as onnxruntime takes them; all of them without a copy. */
+function rowsOf(data: Float32Array, rows: ArrayLike<number>, columns: number): Float32Array {
+  if (rows.length * columns === data.length) return data;
+  const result = new Float32Array(rows.length * columns);
+  for (let i = 0; i < rows.length; i++) {
+    const from = (rows[i] as number) * columns;
+    result.set(data.subarray(from, from + columns), i * columns);
+  }
+  return result;
 }
 
 /** 64-bit row numbers as pairs of 32-bit words, the low one first. */
@@ -158,13 +256,17 @@ class Nearest {
 
   constructor(queries: number, k: number) {
     this.#k = k;
-    this.rows = new Uint32Array(queries * k);
+    this.rows = new Uint32Array(queries * k).fill(0xffffffff);
     this.distances = new Float64Array(queries * k).fill(Infinity);
   }
 
   /** The distance that a further row must not exceed. */
   farthest(query: number): number {
     return this.distances[(query + 1) * this.#k - 1] as number;
+  }
+
+  holds(query: number, row: number): boolean {
+    return this.rows.subarray(query * this.#k, (query + 1) * this.#k).includes(row);
   }
 
   offer(query: number, row: number, distance: number): void {
@@ -191,19 +293,16 @@ function toBlocks(data: Float32Array, columns: number): Block[] {
   const blocks: Block[] = [];
   for (let start = 0; start < total; start += bankBlock) {
     const count = Math.min(bankBlock, total - start);
-    const own = notShared(data, start * columns, (start + count) * columns);
-    const norms = squaredNorms(own, columns);
-    blocks.push({ start, count, data: own, norms, largestNorm: norms.reduce((most, norm) => Math.max(most, norm), 0) });
+    const room = searchRoom(count, queryBlock, columns);
+    room.bank.set(data.subarray(start * columns, (start + count) * columns));
+    const norms = room.bankNorms();
+    blocks.push({ start, count, room, norms, largestNorm: largest(norms) });
   }
   return blocks;
 }
 
-/** Of each row. */
-function squaredNorms(data: Float32Array, columns: number): Float32Array {
-  const origin = new Float32Array(columns);
-  return new Float32Array(data.length / columns).map((_, row) =>
-    squaredDistance(data, row * columns, origin, 0, columns),
-  );
+function largest(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 function maskedNorms(block: Block, excluded: Uint32Array | undefined): Float32Array {
@@ -213,25 +312,4 @@ function maskedNorms(block: Block, excluded: Uint32Array | undefined): Float32Ar
     if (row >= block.start && row < block.start + block.count) norms[row - block.start] = Infinity;
   }
   return norms;
-}
-
-/** Four sums at a time: a single one would wait for each addition. */
-function squaredDistance(a: Float32Array, aAt: number, b: Float32Array, bAt: number, columns: number): number {
-  let [s0, s1, s2, s3] = [0, 0, 0, 0];
-  let j = 0;
-  for (; j + 3 < columns; j += 4) {
-    const d0 = (a[aAt + j] as number) - (b[bAt + j] as number);
-    const d1 = (a[aAt + j + 1] as number) - (b[bAt + j + 1] as number);
-    const d2 = (a[aAt + j + 2] as number) - (b[bAt + j + 2] as number);
-    const d3 = (a[aAt + j + 3] as number) - (b[bAt + j + 3] as number);
-    s0 += d0 * d0;
-    s1 += d1 * d1;
-    s2 += d2 * d2;
-    s3 += d3 * d3;
-  }
-  for (; j < columns; j++) {
-    const d = (a[aAt + j] as number) - (b[bAt + j] as number);
-    s0 += d * d;
-  }
-  return s0 + s1 + (s2 + s3);
 }

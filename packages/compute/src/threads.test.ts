@@ -23,7 +23,7 @@ beforeAll(async () => {
     }`,
   );
   const imports = `import { threadId } from 'node:worker_threads';\nimport * as tasks from ${JSON.stringify(worker)};\n`;
-  await writeFile(path, imports + wrapped.join('\n'));
+  await writeFile(path, `${imports + wrapped.join('\n')}\nexport const die = () => process.exit(1);`);
 });
 afterAll(async () => {
   await pool[Symbol.asyncDispose]();
@@ -72,6 +72,13 @@ it.each<[string, (kernels: Kernels) => Promise<unknown>]>([
   ['rows of similarities', (kernels) => kernels.similarities(drawn(kernels, 400, 16), () => undefined)],
 ])('%s are done by two threads', async (_, use) => {
   expect(await tasksOfThreads(use)).toHaveLength(2);
+});
+
+it('fails the task of a thread that dies, with a code, and works on with another', async () => {
+  const dying = pool.run({ file: counting, name: 'die' }, undefined);
+  await expect(dying).rejects.toMatchObject({ code: 'E_ENGINE' });
+  const again = await tasksOfThreads((kernels) => kernels.nearest(drawn(kernels, 784, 16), drawn(kernels, 900, 16), 1));
+  expect(again).toHaveLength(2);
 });
 
 it('tells how long its threads had something to do', async () => {

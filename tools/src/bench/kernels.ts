@@ -8,6 +8,7 @@ import { lofWork } from './lof-rows.ts';
 import { networkWork } from './network-rows.ts';
 import { defaultGraph, openPatches, wideGraph, wideName } from './networks.ts';
 import { type SearchData, searchWork } from './search-rows.ts';
+import { threadWork } from './thread-rows.ts';
 
 const sizes = {
   full: { rows: 100_000, picks: 1000, steps: 100, lofImages: 1000, wideBank: 10_000, realBank: 5000 },
@@ -38,6 +39,11 @@ export function kernelWorks(bench: Bench): Works {
     const { paths, about } = await bench.photographs(lofImages);
     return { features: await imageFeatures(paths, await network(), engine), images: lofImages, about };
   });
+  const forThreads = once(async () => {
+    const images = Math.ceil(rows / positions);
+    const { paths, about } = await bench.photographs(images);
+    return { features: await imageFeatures(paths, await network(), engine), images, about };
+  });
   const wideSearch = async () => bankAndQueries(await wideFeatures(), wideBank);
   const realSearch = async () => {
     const { paths, about } = await bench.photographs(Math.ceil(rows / positions) + 1);
@@ -58,6 +64,7 @@ export function kernelWorks(bench: Bench): Works {
     lofWork(bench, engine, 'minkowski', forLof),
     searchWork(bench, engine, 'search, wide', wideSearch, ceiling),
     searchWork(bench, engine, 'search, real bank', realSearch, ceiling),
+    threadWork(bench, forThreads),
     networkWork(bench, engine, wide, { network: name, images: 1, target: 1.3 }, ceiling),
     networkWork(bench, engine, wide, { network: name, images: 8, target: 1.05 }, ceiling),
     networkWork(bench, engine, network, { network: 'default backbone', images: 8 }, ceiling),

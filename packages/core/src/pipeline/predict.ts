@@ -1,5 +1,6 @@
 import type { MemoryBank } from '../bank/memory-bank.ts';
 import type { TailedCoreError } from '../errors.ts';
+import { halvesOf, valuesOf } from '../half.ts';
 import { heatMap } from '../kernels/heat-map.ts';
 import { type RunContext, silently } from '../run.ts';
 import type { Backbone, Extracted, ImageSource, NeighborIndex, Placement, Scorer } from '../stages.ts';
@@ -16,6 +17,8 @@ export interface Predictor {
   readonly threshold: Threshold;
   /** Ascending. */
   readonly trainingScores: Float32Array;
+  /** Whether full features were kept as halves when the bank was made: then patches are rounded too, so that equal images stay equal. */
+  readonly halves: boolean;
   /** How much heat maps are smoothed, in pixels of what the network sees; 0: not at all. */
   readonly sigma: number;
 }
@@ -88,10 +91,11 @@ interface ScoredImage {
 }
 
 async function scoreImage(
-  { patches, grid }: Extracted,
-  { index, scorer, bank }: Predictor,
+  { patches: exact, grid }: Extracted,
+  { index, scorer, bank, halves }: Predictor,
   run: RunContext,
 ): Promise<ScoredImage> {
+  const patches = halves ? { ...exact, data: valuesOf(halvesOf(exact.data)) } : exact;
   const found = await index.search(patches, scorer.neighbors, silently(run));
   const scores = scorer.score(found, bank, 1, patches);
   const rows = Uint32Array.from({ length: patches.rows }, (_, i) => found.rows[i * found.k] as number);
