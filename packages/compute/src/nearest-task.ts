@@ -53,8 +53,13 @@ const queryBlock = 1024;
  * settles all but ties of many.
  */
 const slacks = [1, 6];
-/** Bounds what a squared distance in dot-product form is wrong by: a step of float32 for each column, with room to spare, times the squared norms. */
-const rounding = 2 ** -22;
+/**
+ * What a squared distance in dot-product form may be wrong by, for each unit of the squared lengths: eight times the usual error of a float32 sum of so many
+ * terms, which grows with their root. (No sum can be wrong by more than columns times 2^-24, but none comes near it.)
+ */
+function doubtOf(columns: number): number {
+  return 8 * Math.sqrt(columns) * 2 ** -24;
+}
 
 const banks = new Map<number, Block[]>();
 
@@ -107,7 +112,10 @@ async function search(
   excluded: Uint32Array | undefined,
 ): Promise<NearestOutput> {
   const count = queries.length / columns;
-  const result: NearestOutput = { rows: new Uint32Array(count * k), distances: new Float32Array(count * k) };
+  const result: NearestOutput = {
+    rows: new Uint32Array(count * k),
+    distances: new Float32Array(count * k),
+  };
   for (let start = 0; start < count; start += queryBlock) {
     const size = Math.min(queryBlock, count - start);
     const own = queries.subarray(start * columns, (start + size) * columns);
@@ -116,7 +124,11 @@ async function search(
     for (const block of blocks) {
       block.room.queries.set(own);
       norms ??= block.room.queryNorms(size);
-      const asking = { rows: block.room.queries.subarray(0, own.length), norms, within: undefined };
+      const asking = {
+        rows: block.room.queries.subarray(0, own.length),
+        norms,
+        within: undefined,
+      };
       await searchBlock(graph, asking, block, best, k, excluded);
     }
     result.rows.set(best.rows, start * k);
@@ -134,11 +146,20 @@ async function searchWithin(graph: SharedGraph, room: SearchRoom, count: number,
   for (let start = 0; start < count; start += queryBlock) {
     const end = Math.min(count, start + queryBlock);
     const best = new Nearest(end - start, k);
-    const asking = { rows: room.bank.subarray(start * columns, end * columns), norms: norms.subarray(start, end) };
+    const asking = {
+      rows: room.bank.subarray(start * columns, end * columns),
+      norms: norms.subarray(start, end),
+    };
     for (let first = 0; first < count; first += bankBlock) {
       const size = Math.min(bankBlock, count - first);
       const part = norms.subarray(first, first + size);
-      const block = { start: first, count: size, room, norms: part, largestNorm: largest(part) };
+      const block = {
+        start: first,
+        count: size,
+        room,
+        norms: part,
+        largestNorm: largest(part),
+      };
       await searchBlock(graph, { ...asking, within: start }, block, best, k, undefined);
     }
     rows.set(best.rows, start * k);
@@ -186,7 +207,12 @@ async function searchBlock(
     });
     const order = found['values']?.data as Float32Array;
     const rows = lowWords(found['rows']?.data as BigInt64Array);
-    queries = compare(asking, queries, block, best, { wanted, order, rows, again: slack !== slacks[0] });
+    queries = compare(asking, queries, block, best, {
+      wanted,
+      order,
+      rows,
+      again: slack !== slacks[0],
+    });
   }
 }
 
@@ -213,10 +239,11 @@ function compare(
   { wanted, order, rows, again }: Candidates,
 ): number[] {
   const unsure: number[] = [];
+  const unit = doubtOf(room.columns);
   for (let i = 0; i < queries.length; i++) {
     const query = queries[i] as number;
     const norm = norms[query] as number;
-    const doubt = room.columns * rounding * (norm + largestNorm);
+    const doubt = unit * (norm + largestNorm);
     const itself = within === undefined ? -1 : within + query;
     let j = i * wanted;
     for (const end = j + wanted; j < end; j++) {

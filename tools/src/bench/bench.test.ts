@@ -50,7 +50,7 @@ interface Written {
 }
 
 it.each<[name: string, make: (bench: Bench) => Works, only: string | undefined, rows: number]>([
-  ['kernels', kernelWorks, undefined, 11],
+  ['kernels', kernelWorks, undefined, 14],
   ['fit', fitWorks, undefined, 2],
   ['predict', predictWorks, 'first verdict', 1],
   ['scale', scaleWorks, 'share', 4],
