@@ -10,8 +10,10 @@ const layers = {
   samplers: ['core'],
   neighbors: ['core'],
   report: ['core'],
-  cli: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors', 'report'],
-  tools: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors', 'report', 'cli'],
+  'plugin-kit': ['core', 'compute'],
+  runtime: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors'],
+  cli: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors', 'report', 'runtime'],
+  tools: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors', 'report', 'runtime', 'plugin-kit', 'cli'],
 };
 
 export default tseslint.config(

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { defaultCacheDir } from './cache-dir.ts';
+import { defaultCacheDir } from '@tailedcore/runtime';
 import { put, writePhotographs } from './fixtures/photographs.ts';
 import { spawnCli } from './fixtures/run-cli.ts';
 import { workFolder } from './fixtures/work-folder.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compareBackbones, testDevice } from './device-test.ts';
 import { timingsText } from './output/timings-text.ts';
 import { drawnImages, estimatePass, timePasses } from './time-passes.ts';
-import { openSession } from './session.ts';
+import { openSession } from '@tailedcore/runtime';
 import { smallResnet } from './fixtures/small-resnet.ts';
 import { workFolder } from './fixtures/work-folder.ts';
 

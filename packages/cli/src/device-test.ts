@@ -14,9 +14,8 @@ import {
   randomResnetWeights,
 } from '@tailedcore/backbones';
 import type { Backbone, RunContext } from '@tailedcore/core';
-import { defaultCacheDir } from './cache-dir.ts';
+import { defaultCacheDir, openSession, type Session, type SessionOptions } from '@tailedcore/runtime';
 import { type Check, check } from './self-test.ts';
-import { openSession, type Session, type SessionOptions } from './session.ts';
 import { drawnImages, estimatePass, estimateSide, patienceMs, timePasses, timingSide } from './time-passes.ts';
 
 /** Pace of a backbone. */

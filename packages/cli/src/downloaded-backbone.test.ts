@@ -4,12 +4,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { publishedResnets, randomResnetWeights } from '@tailedcore/backbones';
-import { float32Tensor, loadModel, normalizeSettings, type TensorToWrite, writeSafetensors } from '@tailedcore/core';
+import { float32Tensor, loadModel, type TensorToWrite, writeSafetensors } from '@tailedcore/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { writePhotographs } from './fixtures/photographs.ts';
 import { runHere, spawnCli } from './fixtures/run-cli.ts';
 import { workFolder } from './fixtures/work-folder.ts';
-import { openSession } from './session.ts';
+import { openSession, resolveMethod } from '@tailedcore/runtime';
 
 const folder = workFolder();
 const at = (name: string) => join(folder, name);
@@ -114,7 +114,7 @@ describe('a backbone whose weights are downloaded', () => {
     const backbone = { use: 'resnet18', options: { weights: at('given.safetensors') } };
     await using session = openSession({ threads: 1, offline: true });
     const width = async (preset: 'patchcore' | 'tailedcore') =>
-      (await session.method(normalizeSettings({ preset, backbone }))).backbone.embeddingColumns;
+      (await session.method(await resolveMethod({ preset, backbone }))).backbone.embeddingColumns;
     expect([await width('patchcore'), await width('tailedcore')]).toEqual([0, 512]);
   });
 });

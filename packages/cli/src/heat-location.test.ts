@@ -5,11 +5,10 @@ import type { Placement, Prediction } from '@tailedcore/core';
 import { heatmapOverlay, heatmapPng, type ImageFile } from '@tailedcore/images';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fit } from './fit.ts';
+import { fit, openModel, type OpenModel } from '@tailedcore/runtime';
 import { type Box, texturedPhoto } from './fixtures/textured-photo.ts';
 import { heatRange } from './heat-range.ts';
 import { heatMapOf } from './index.ts';
-import { openModel, type OpenModel } from './open-model.ts';
 
 type Shape = readonly [width: number, height: number];
 const wide: Shape = [600, 200];

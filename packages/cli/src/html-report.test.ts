@@ -9,10 +9,9 @@ import type { ImageFile } from '@tailedcore/images';
 import { chromium } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fit } from './fit.ts';
+import { fit, openModel } from '@tailedcore/runtime';
 import { type PhotoOptions, texturedPhoto } from './fixtures/textured-photo.ts';
 import { writeHtmlReport } from './html-report.ts';
-import { openModel } from './open-model.ts';
 
 const executablePath = '/usr/bin/chromium';
 const hasChromium = existsSync(executablePath);

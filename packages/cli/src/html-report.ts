@@ -18,7 +18,7 @@ import {
 } from '@tailedcore/report';
 import { heatRange, type HeatRange, rangeFor } from './heat-range.ts';
 import { heatLegend, learntFacts, modelFacts } from './report-facts.ts';
-import type { Session } from './session.ts';
+import type { Session } from '@tailedcore/runtime';
 
 export interface HtmlReport {
   readonly model: Model;

@@ -11,10 +11,19 @@ export {
   type UnreadImage,
   heatMapOf,
 } from '@tailedcore/core';
-export { builtins } from './builtins.ts';
-export type { FoundImages, Images } from './find-images.ts';
-export { fit, type FitOptions } from './fit.ts';
-export { openModel, type OpenModel, type OpenOptions, predict } from './open-model.ts';
+export { builtins } from '@tailedcore/runtime/builtins';
+export {
+  type FoundImages,
+  type Images,
+  fit,
+  type FitOptions,
+  openModel,
+  type OpenModel,
+  type OpenOptions,
+  predict,
+  openSession,
+  type Session,
+  type SessionOptions,
+} from '@tailedcore/runtime';
 export { writeHtmlReport } from './html-report.ts';
-export { openSession, type Session, type SessionOptions } from './session.ts';
 export { version } from './version.ts';

@@ -1,7 +1,7 @@
 import { link, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findImages } from './find-images.ts';
+import { findImages } from '@tailedcore/runtime';
 import { drawPhotograph, put, writePhotographs } from './fixtures/photographs.ts';
 import { fitTo } from './fixtures/production-line.ts';
 import { runHere, spawnCli } from './fixtures/run-cli.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { methodSchema, normalizeSettings, type Plugin, presetNames } from '@tailedcore/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { builtins } from './builtins.ts';
+import { builtins } from '@tailedcore/runtime/builtins';
 
 /** What stands in backticks, section by section. */
 let sections: { title: string; names: ReadonlySet<string> }[];

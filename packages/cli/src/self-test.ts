@@ -8,7 +8,7 @@ import {
   plainKernels,
   seededRandom,
 } from '@tailedcore/core';
-import type { Session } from './session.ts';
+import type { Session } from '@tailedcore/runtime';
 
 export interface Check {
   readonly name: string;

@@ -46,8 +46,12 @@ export type ErrorCode = keyof typeof catalogue;
 /** All codes, for the test that keeps the documentation complete. */
 export const errorCodes = Object.keys(catalogue) as ErrorCode[];
 
+/** Marks our errors across copies of this module: a plugin may bring its own. */
+const brand = Symbol.for('tailedcore.error');
+
 /** An error with a code of the catalogue; `details` holds the values its sentence was made of. */
 export class TailedCoreError extends Error {
+  readonly [brand] = true;
   readonly code: ErrorCode;
   readonly details: Readonly<Record<string, unknown>>;
 
@@ -71,5 +75,5 @@ export function fail(
 
 /** Whether `error` is one of ours, of `code` if given. */
 export function isTailedCoreError(error: unknown, code?: ErrorCode): error is TailedCoreError {
-  return error instanceof TailedCoreError && (code === undefined || error.code === code);
+  return error instanceof Error && brand in error && (code === undefined || (error as TailedCoreError).code === code);
 }

@@ -17,11 +17,13 @@ export {
   definePlugin,
   type GraphSession,
   type GraphTensor,
+  type OptionsSchema,
   type PartByKind,
   type Plugin,
   pluginApiVersion,
   type PluginHost,
   type PluginKind,
+  type Traits,
 } from './plugin.ts';
 export { fork, type Random, randomInteger, seededRandom } from './random.ts';
 export { type Progress, type RunContext, throwIfAborted, withRun } from './run.ts';
@@ -58,7 +60,9 @@ export {
 export { loadModel, saveModel } from './bank/file.ts';
 export { decodeModel, encodeModel, formatVersion } from './bank/format.ts';
 export { type Model, toModel } from './bank/model.ts';
+export { checkOptions } from './config/check-options.ts';
 export { normalizeSettings } from './config/normalize.ts';
+export { type Problem, problemLines } from './config/problem.ts';
 export { presets } from './config/presets.ts';
 export {
   type Augmentation,

@@ -1,4 +1,6 @@
-import type { z } from 'zod';
+import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec';
+import { checkOptions } from './config/check-options.ts';
+import { problemLines } from './config/problem.ts';
 import { fail } from './errors.ts';
 import type { Progress } from './run.ts';
 import type { Backbone, CoresetSampler, IndexBuilder, PatchCleaner, Scorer, TailSampler } from './stages.ts';
@@ -54,16 +56,36 @@ export interface PluginHost {
   warn(message: string): void;
 }
 
+/**
+ * Options as a schema library tells them that speaks Standard Schema and Standard JSON Schema (zod from 4.2 on, and others). Strict:
+ * unknown keys are problems. Every option has a description and, unless it must be given, a default.
+ */
+export interface OptionsSchema<Options = unknown> {
+  readonly '~standard': StandardSchemaV1.Props<unknown, Options> & StandardJSONSchemaV1.Props<unknown, Options>;
+}
+
+/** What a part promises beyond its interface; the plugin kit checks it, and skips with this as the reason what is not promised. */
+export interface Traits {
+  /** The part does nothing by design (`none`): a cleaner keeps every row with weight 1, a tail sampler selects nothing. */
+  readonly identity?: boolean;
+  /** Results depend on the seed of the run; otherwise they are the same whatever it is. */
+  readonly seeded?: boolean;
+  /** Coresets: any prefix of a selection is the selection of that size. */
+  readonly prefix?: boolean;
+  /** Coresets: the farthest row lies at most this many times as far from the coreset as from the best coreset of that size. */
+  readonly covering?: number;
+  /** Indexes: the least share of true nearest neighbours that a search finds; 1 is exact. */
+  readonly recall?: number;
+}
+
 export interface Plugin<Kind extends PluginKind = PluginKind, Options = unknown> {
   readonly apiVersion: number;
   readonly kind: Kind;
   /** Short name for built-in parts; packages are called tailedcore-<kind>-<name>. */
   readonly name: string;
   readonly description: string;
-  /** The part does nothing by design (`none`). */
-  readonly traits?: { readonly identity?: boolean; readonly random?: boolean };
-  /** Strict: unknown keys are problems. */
-  readonly options: z.ZodType<Options>;
+  readonly traits?: Traits;
+  readonly options: OptionsSchema<Options>;
   create(options: Options, host: PluginHost): PartByKind[Kind] | Promise<PartByKind[Kind]>;
 }
 
@@ -83,12 +105,7 @@ export async function createPart<Kind extends PluginKind, Options>(
   options: unknown,
   host: PluginHost,
 ): Promise<PartByKind[Kind]> {
-  const checked = plugin.options.safeParse(options ?? {});
-  if (!checked.success) {
-    const problems = checked.error.issues.map(
-      ({ path, message }) => `  ${[plugin.kind, 'options', ...path].join('.')}: ${message}`,
-    );
-    throw fail('E_CONFIG', { problems: problems.join('\n') });
-  }
-  return plugin.create(checked.data, host);
+  const checked = await checkOptions(plugin, options);
+  if ('problems' in checked) throw fail('E_CONFIG', { problems: problemLines(checked.problems) });
+  return plugin.create(checked.value, host);
 }

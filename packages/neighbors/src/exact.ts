@@ -18,6 +18,7 @@ export const exactIndex = definePlugin({
   kind: 'index',
   name: 'exact',
   description: 'Compares every patch with every row of the bank.',
+  traits: { recall: 1 },
   options: z.strictObject({}),
   create: (): IndexBuilder => ({
     async build(features, run): Promise<NeighborIndex> {

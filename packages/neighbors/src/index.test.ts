@@ -1,4 +1,4 @@
-import { pluginApiVersion } from '@tailedcore/core';
+import { checkOptions, pluginApiVersion } from '@tailedcore/core';
 import { expect, it } from 'vitest';
 import { plugin as exact } from './exact.ts';
 import * as neighbors from './index.ts';
@@ -7,11 +7,11 @@ import { plugin as weighted } from './scorers/weighted.ts';
 
 it.each([exact, nearest, weighted].map((plugin) => [plugin.name, plugin] as const))(
   '%s is exported and described',
-  (_, plugin) => {
+  async (_, plugin) => {
     expect(Object.values(neighbors)).toContain(plugin);
     expect(plugin.apiVersion).toBe(pluginApiVersion);
     expect(plugin.description).toMatch(/^[A-Z].*\.$/);
-    expect(plugin.options.safeParse({ misspelt: 1 }).success).toBe(false);
-    expect(plugin.options.safeParse({}).success).toBe(true);
+    expect(await checkOptions<unknown>(plugin, { misspelt: 1 })).toHaveProperty('problems');
+    expect(await checkOptions<unknown>(plugin, {})).toHaveProperty('value');
   },
 );

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { pluginApiVersion } from '@tailedcore/core';
+import { checkOptions, pluginApiVersion } from '@tailedcore/core';
 import { describe, expect, it } from 'vitest';
 import * as samplers from './index.ts';
 import { plugin as gaussian } from './cleaners/gaussian.ts';
@@ -19,13 +19,16 @@ const parts = {
 };
 
 describe.each(Object.entries(parts))('%s', (folder, plugins) => {
-  it.each(plugins.map((plugin) => [plugin.name, plugin] as const))('%s is exported and described', (name, plugin) => {
-    expect(Object.values(samplers)).toContain(plugin);
-    expect(plugin.apiVersion).toBe(pluginApiVersion);
-    expect(`${plugin.kind}s`).toBe(folder);
-    expect(readdirSync(new URL(folder, import.meta.url))).toContain(`${name}.ts`);
-    expect(plugin.description).toMatch(/^[A-Z].*\.$/);
-    expect(plugin.options.safeParse({ misspelt: 1 }).success).toBe(false);
-    expect(plugin.options.safeParse({}).success).toBe(true);
-  });
+  it.each(plugins.map((plugin) => [plugin.name, plugin] as const))(
+    '%s is exported and described',
+    async (name, plugin) => {
+      expect(Object.values(samplers)).toContain(plugin);
+      expect(plugin.apiVersion).toBe(pluginApiVersion);
+      expect(`${plugin.kind}s`).toBe(folder);
+      expect(readdirSync(new URL(folder, import.meta.url))).toContain(`${name}.ts`);
+      expect(plugin.description).toMatch(/^[A-Z].*\.$/);
+      expect(await checkOptions<unknown>(plugin, { misspelt: 1 })).toHaveProperty('problems');
+      expect(await checkOptions<unknown>(plugin, {})).toHaveProperty('value');
+    },
+  );
 });

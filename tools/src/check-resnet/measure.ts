@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { fork, normalizeSettings, randomInteger, seededRandom } from '@tailedcore/core';
-import { openSession } from 'tailedcore';
+import { fork, randomInteger, seededRandom } from '@tailedcore/core';
+import { openSession, resolveMethod } from '@tailedcore/runtime';
 
 export interface Measured {
   readonly what: 'fit' | 'predict';
@@ -26,7 +26,7 @@ const imagesPerThread = 6;
 async function measure(name: string, weights: string, what: Measured['what'], threads: number): Promise<Measured> {
   await using session = openSession({ threads, offline: true });
   const preset = what === 'fit' ? 'tailedcore' : 'patchcore';
-  const settings = normalizeSettings({ preset, backbone: { use: name, options: { weights } } });
+  const settings = await resolveMethod({ preset, backbone: { use: name, options: { weights } } });
   const started = performance.now();
   const { backbone } = await session.method(settings);
   const opened = performance.now() - started;

@@ -1,9 +1,9 @@
 import { backboneNameOf, listTaps, readOnnxFile, type TapCandidate, type TapListing } from '@tailedcore/backbones';
 import { Command } from 'commander';
-import { builtins } from '../builtins.ts';
+import { builtins } from '@tailedcore/runtime/builtins';
 import type { CommandHost } from '../command-line.ts';
 import { printable } from '../output/printable.ts';
-import { openSession } from '../session.ts';
+import { openSession } from '@tailedcore/runtime';
 import { wholeNumber } from './options.ts';
 
 interface TapOptions {

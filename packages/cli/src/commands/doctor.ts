@@ -1,15 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { onnxruntimeFacts, threadCount } from '@tailedcore/compute';
-import { gigabytes, normalizeSettings } from '@tailedcore/core';
+import { gigabytes } from '@tailedcore/core';
 import { Command } from 'commander';
-import { availableMemory } from '../available-memory.ts';
-import { defaultCacheDir } from '../cache-dir.ts';
+import { availableMemory, defaultCacheDir, openSession, resolveMethod, type SessionOptions } from '@tailedcore/runtime';
 import type { CommandHost, ExitCode } from '../command-line.ts';
 import { testDevice } from '../device-test.ts';
 import { timingsText } from '../output/timings-text.ts';
 import { selfTest } from '../self-test.ts';
-import { openSession, type SessionOptions } from '../session.ts';
 import { version } from '../version.ts';
 import { type CommonOptions, withCommonOptions } from './options.ts';
 
@@ -36,7 +34,7 @@ export function doctorCommand(host: CommandHost, exit: (code: ExitCode) => void)
       };
       await using session = openSession({ ...common, threads: options.threads });
       const started = performance.now();
-      const { backbone } = await session.method(normalizeSettings());
+      const { backbone } = await session.method(await resolveMethod());
       const opened = performance.now() - started;
       const runtime = await onnxruntimeFacts();
       const checks = await selfTest(session, backbone);

@@ -2,8 +2,7 @@ import { fail, type Prediction, type UnreadImage, writeAtomically } from '@taile
 import { threadCount } from '@tailedcore/compute';
 import { Command } from 'commander';
 import type { CommandHost, ExitCode } from '../command-line.ts';
-import { findImages, type FoundImages } from '../find-images.ts';
-import { openModel, type OpenModel } from '../open-model.ts';
+import { findImages, type FoundImages, openModel, type OpenModel } from '@tailedcore/runtime';
 import { ignoredText } from '../output/ignored-text.ts';
 import { predictText } from '../output/predict-text.ts';
 import { progressView } from '../output/progress.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { diskError, heatMapOf, inOrder, type Prediction, writeAtomically } from '@tailedcore/core';
 import { heatmapPng, type ImageFile } from '@tailedcore/images';
 import { heatRange, rangeFor } from '../heat-range.ts';
-import type { OpenModel } from '../open-model.ts';
+import type { OpenModel } from '@tailedcore/runtime';
 import { heatmapPaths } from './heatmap-paths.ts';
 
 /** @throws E_OUTPUT, E_DISK_FULL when the folder cannot be made. */

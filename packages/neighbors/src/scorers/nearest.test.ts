@@ -69,8 +69,7 @@ for (const golden of goldens('scoring')) {
 
 describe('reweighted', () => {
   async function reweighted(queries: Matrix, given: MemoryBank, images = 1): Promise<Scores> {
-    const options = nearestScorer.options.parse({ reweighted: true });
-    const part = await nearestScorer.create(options, noHost);
+    const part = await createPart(nearestScorer, { reweighted: true }, noHost);
     const found = await plainKernels.nearest(queries, given.features, 1);
     return part.score(found, given, images, queries);
   }

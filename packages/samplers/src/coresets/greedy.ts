@@ -19,6 +19,7 @@ export const greedyCoreset = definePlugin({
   kind: 'coreset',
   name: 'greedy',
   description: 'Takes the patch farthest from all taken ones, again and again.',
+  traits: { seeded: true, prefix: true, covering: 2 },
   options,
   create: ({ start }): CoresetSampler => ({
     async sample(features, candidates, count, run) {

@@ -10,7 +10,7 @@ export const randomCoreset = definePlugin({
   kind: 'coreset',
   name: 'random',
   description: 'Draws patches at random, with the seed of the run.',
-  traits: { random: true },
+  traits: { seeded: true, prefix: true },
   options: z.strictObject({}),
   create: (): CoresetSampler => ({
     async sample(features, candidates, count, run) {

@@ -3,7 +3,6 @@ import {
   createPart,
   fork,
   type Method,
-  type MethodConfig,
   type Model,
   type Plugin,
   type PluginHost,
@@ -14,6 +13,8 @@ import {
 } from '@tailedcore/core';
 import { defaultCacheDir } from './cache-dir.ts';
 import { networkSettings } from './network-settings.ts';
+import type { ResolvedMethod } from './resolve-method.ts';
+import { type PluginSource, type ResolvedPlugin, resolvePlugin } from './resolve-plugin.ts';
 
 /** What every call takes besides its input. */
 export interface SessionOptions {
@@ -29,6 +30,10 @@ export interface SessionOptions {
   readonly mirror?: string | undefined;
   /** Stops the work with E_ABORTED; nothing half-written stays. */
   readonly signal?: AbortSignal | undefined;
+  /** Plugins at hand, used by their names. */
+  readonly plugins?: readonly Plugin[] | undefined;
+  /** The folder from which plugin packages are looked up; default the working folder. */
+  readonly from?: string | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Told what went wrong without being fatal, such as a cache folder that cannot be written; by default a process warning. */
   readonly onWarning?: ((message: string) => void) | undefined;
@@ -38,7 +43,7 @@ export interface SessionOptions {
 export interface Session extends AsyncDisposable {
   readonly engine: Engine;
   run(seed: number): RunContext;
-  method(config: MethodConfig): Promise<Method>;
+  method(resolved: ResolvedMethod): Promise<Method>;
   predictor(model: Model): Promise<Predictor>;
 }
 
@@ -56,6 +61,7 @@ export function openSession(options: SessionOptions = {}): Session {
     report: (progress) => options.onProgress?.(progress),
     warn,
   };
+  const source = pluginSource(options);
   const patchesOnly: PluginHost = { ...host, embeddings: false };
   const run = (seed: number): RunContext => ({
     signal,
@@ -66,24 +72,27 @@ export function openSession(options: SessionOptions = {}): Session {
   return {
     engine,
     run,
-    async method(config) {
+    async method({ config, parts }) {
+      // A tail sampler that does nothing needs no embeddings, and they can cost as much as the patches.
+      const readsEmbeddings = parts.tail.plugin.traits?.identity !== true;
       return {
         config,
-        cleaner: await part('cleaner', config.cleaner, host),
-        tail: await part('tail', config.tail, host),
-        coreset: await part('coreset', config.coreset, host),
-        index: await part('index', config.index, host),
-        scorer: await part('scorer', config.scorer, host),
-        backbone: await part('backbone', config.backbone, (await readsEmbeddings(config)) ? host : patchesOnly),
+        cleaner: await part(parts.cleaner, config.cleaner, host),
+        tail: await part(parts.tail, config.tail, host),
+        coreset: await part(parts.coreset, config.coreset, host),
+        index: await part(parts.index, config.index, host),
+        scorer: await part(parts.scorer, config.scorer, host),
+        backbone: await part(parts.backbone, config.backbone, readsEmbeddings ? host : patchesOnly),
       };
     },
     async predictor(model) {
       const { openGraphBackbone } = await import('@tailedcore/backbones');
-      const builder = await part('index', model.config.index, host);
+      const { index, scorer } = model.config;
+      const builder = await part(await resolvePlugin('index', index.use, source), index, host);
       return {
         backbone: await openGraphBackbone(model.backbone.graph, patchesOnly),
         index: await builder.build(model.bank.features, run(model.config.seed)),
-        scorer: await part('scorer', model.config.scorer, host),
+        scorer: await part(await resolvePlugin('scorer', scorer.use, source), scorer, host),
         bank: model.bank,
         threshold: model.threshold,
         trainingScores: model.training.scores.toSorted(),
@@ -95,18 +104,15 @@ export function openSession(options: SessionOptions = {}): Session {
   };
 }
 
-/** A tail sampler that does nothing needs no embeddings, and they can cost as much as the patches. */
-async function readsEmbeddings({ tail }: MethodConfig): Promise<boolean> {
-  const { builtin } = await import('./builtins.ts');
-  return (builtin('tail', tail.use) as Plugin).traits?.identity !== true;
+/** Where the plugins of a call come from. */
+export function pluginSource({ plugins = [], from = process.cwd() }: SessionOptions): PluginSource {
+  return { plugins, from };
 }
 
-async function part<Kind extends PluginKind>(
-  kind: Kind,
-  { use, options }: { use: string; options: unknown },
+function part<Kind extends PluginKind>(
+  { plugin }: ResolvedPlugin<Kind>,
+  { options }: { options: unknown },
   host: PluginHost,
 ) {
-  const { builtin } = await import('./builtins.ts');
-  // The table's entry for a kind is a plugin of that kind; its option type is checked by its own schema.
-  return createPart(builtin(kind, use) as unknown as Plugin<Kind>, options, host);
+  return createPart(plugin, options, host);
 }

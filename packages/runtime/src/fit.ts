@@ -12,14 +12,14 @@ import {
   type MethodConfig,
   type MethodSettings,
   type Model,
-  normalizeSettings,
   openMemoryStore,
   saveModel,
   toModel,
 } from '@tailedcore/core';
 import { type ImageFile, openImages, viewSource, viewsOf } from '@tailedcore/images';
 import { findImages, type Images } from './find-images.ts';
-import { openSession, type SessionOptions } from './session.ts';
+import { resolveMethod } from './resolve-method.ts';
+import { openSession, pluginSource, type SessionOptions } from './session.ts';
 import { version } from './version.ts';
 
 export interface FitOptions extends SessionOptions {
@@ -45,11 +45,12 @@ const thumbnailSide = 128;
  * @throws coded errors (docs/errors.md); a bad image is skipped and counted, never fatal.
  */
 export async function fit(images: Images, options: FitOptions = {}): Promise<Model> {
-  const config = normalizeSettings(options.settings);
+  const resolved = await resolveMethod(options.settings ?? {}, pluginSource(options));
+  const { config } = resolved;
   if (options.output !== undefined) await checkWritable(options.output);
   const { files } = await findImages(images);
   await using session = openSession(options);
-  const method = await session.method(config);
+  const method = await session.method(resolved);
   const memory = options.memory ?? availableMemory() / 2;
   const copies = config.augmentImages === 'all' ? viewsOf(config).length : 0;
   const estimate = estimateFit(files.length, method.backbone, config, memory, copies);
