@@ -1,19 +1,21 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
-/** Which package may import which: imports go down only (docs/decisions/0001-packages.md). */
+/** Which package may import which: imports go down only (docs/decisions/0001-packages.md); parts import the plugin kit in tests. */
 const layers = {
   core: [],
   compute: ['core'],
   images: ['core', 'compute'],
-  backbones: ['core'],
-  samplers: ['core'],
-  neighbors: ['core'],
+  backbones: ['core', 'plugin-kit'],
+  samplers: ['core', 'plugin-kit'],
+  neighbors: ['core', 'plugin-kit'],
   report: ['core'],
   'plugin-kit': ['core', 'compute'],
   runtime: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors'],
-  cli: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors', 'report', 'runtime'],
-  tools: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors', 'report', 'runtime', 'plugin-kit', 'cli'],
+  server: ['core', 'compute', 'images', 'report', 'runtime'],
+  cli: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors', 'report', 'runtime', 'server'],
+  example: ['core', 'plugin-kit'],
+  tools: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors', 'report', 'runtime', 'plugin-kit', 'server', 'cli'],
 };
 
 export default tseslint.config(
@@ -25,6 +27,7 @@ export default tseslint.config(
       'packages/compute/assembly/**',
       'packages/compute/wasm/**',
       'demo-output/**',
+      'docs-api/**',
     ],
   },
   ...tseslint.configs.recommended,
@@ -57,6 +60,25 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
+  {
+    files: ['packages/{backbones,samplers,neighbors}/src/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/fixtures/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['@tailedcore/plugin-kit'],
+              message: 'Parts are tested with the kit; they do not need it to run.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  // What the generator writes stands in a package of its own.
+  { files: ['packages/cli/templates/**'], rules: { '@nx/enforce-module-boundaries': 'off' } },
   {
     files: ['packages/core/src/pipeline/**/*.ts', 'packages/core/src/kernels/**/*.ts'],
     ignores: ['**/*.test.ts'],

@@ -6,6 +6,7 @@ export const imageScoreOption = z
   .default('max')
   .describe('Score of an image: its largest patch score, or the mean of the share topShare of its largest ones.');
 
+/** A rule for the score of an image. */
 export type ImageScore = z.output<typeof imageScoreOption>;
 
 /**

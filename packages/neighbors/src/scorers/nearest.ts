@@ -1,6 +1,13 @@
-import { definePlugin, fail, type Matrix, type MemoryBank, type Neighbors, type Scores } from '@tailedcore/core';
+import {
+  checkFound,
+  definePlugin,
+  fail,
+  type Matrix,
+  type MemoryBank,
+  type Neighbors,
+  type Scores,
+} from '@tailedcore/core';
 import { z } from 'zod';
-import { patchesPerImage } from './check-found.ts';
 import { imageScoreOption, imageScores } from './image-score.ts';
 import { reweightedScore } from './reweight.ts';
 
@@ -27,7 +34,7 @@ type NearestOptions = z.output<typeof options>;
 /**
  * A patch scores its squared distance to the nearest row of the bank (with more neighbours the mean of the squared distances), an
  * image the largest of its patches, or what `imageScore` says. With `reweighted` the image score is PatchCore's Eq. 7 on
- * plain distances; patch scores stay squared. Throws E_SHAPE.
+ * plain distances; patch scores stay squared. Throws E_SHAPE, E_NOT_FINITE.
  */
 export const nearestScorer = definePlugin({
   kind: 'scorer',
@@ -48,7 +55,7 @@ function score(
   images: number,
   queries: Matrix,
 ): Scores {
-  const perImage = patchesPerImage(found, bank, images, neighbors);
+  const perImage = checkFound(found, bank, images, neighbors);
   const patches = meanDistances(found, neighbors);
   if (!reweighted || perImage === 0) return { patches, images: imageScores(patches, images, perImage, imageScore) };
   const checked = checkQueries(queries, patches.length, bank);

@@ -11,7 +11,7 @@ const supportRows = 9;
  *     (1 - exp(d*) / sum over m in N_b(m*) of exp(||p* - m||)) * d*
  *
  * Distances are plain, not squared. A bank of one row gives 0: it says nothing about its surroundings.
- * @param patches - which patch rows belong to the image, at least one.   @param queries - the patches that were searched.
+ * @param patches - which patch rows belong to the image, at least one.   @param queries - the patches that were searched, [images * positions, d].
  */
 export function reweightedScore(
   found: Neighbors,

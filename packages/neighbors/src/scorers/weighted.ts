@@ -1,13 +1,12 @@
-import { definePlugin, type Scorer } from '@tailedcore/core';
+import { checkFound, definePlugin, type Scorer } from '@tailedcore/core';
 import { z } from 'zod';
-import { patchesPerImage } from './check-found.ts';
 import { imageScoreOption, imageScores } from './image-score.ts';
 
 const options = z.strictObject({ imageScore: imageScoreOption });
 
 /**
  * SoftPatch's score: a patch's squared distance to the nearest row of the bank times that row's outlier factor, so that rows which
- * are themselves suspicious excuse less; an image scores the largest of its patches, or what `imageScore` says. Throws E_SHAPE.
+ * are themselves suspicious excuse less; an image scores the largest of its patches, or what `imageScore` says. Throws E_SHAPE, E_NOT_FINITE.
  */
 export const weightedScorer = definePlugin({
   kind: 'scorer',
@@ -17,7 +16,7 @@ export const weightedScorer = definePlugin({
   create: ({ imageScore }): Scorer => ({
     neighbors: 1,
     score(found, bank, images) {
-      const perImage = patchesPerImage(found, bank, images, 1);
+      const perImage = checkFound(found, bank, images, 1);
       const { k, rows, distances } = found;
       const patches = new Float32Array(rows.length / k).map((_, patch) => {
         const weight = bank.weights[rows[patch * k] as number] as number;

@@ -1,7 +1,5 @@
-import { definePlugin, mahalanobisAtPosition, type PatchCleaner } from '@tailedcore/core';
+import { checkPatches, definePlugin, kernelRun, mahalanobisAtPosition, type PatchCleaner } from '@tailedcore/core';
 import { z } from 'zod';
-import { kernelRun } from '../kernel-run.ts';
-import { checkPatches } from './check-patches.ts';
 import { keepBelowQuantile, keepOption } from './keep-below-quantile.ts';
 
 const options = z.strictObject({ keep: keepOption });

@@ -1,7 +1,13 @@
-import { definePlugin, localOutlierFactor, type PatchCleaner, type PatchSet, type RunContext } from '@tailedcore/core';
+import {
+  checkPatches,
+  definePlugin,
+  kernelRun,
+  localOutlierFactor,
+  type PatchCleaner,
+  type PatchSet,
+  type RunContext,
+} from '@tailedcore/core';
 import { z } from 'zod';
-import { kernelRun } from '../kernel-run.ts';
-import { checkPatches } from './check-patches.ts';
 import { keepBelowQuantile, keepOption } from './keep-below-quantile.ts';
 
 const options = z.strictObject({

@@ -1,7 +1,7 @@
-import { definePlugin, requireFinite, throwIfAborted } from '@tailedcore/core';
+import { checkPatches, definePlugin } from '@tailedcore/core';
 import { z } from 'zod';
 
-/** Keeps every patch and suspects none. Throws E_NOT_FINITE like any other cleaner, and E_ABORTED. */
+/** Keeps every patch and suspects none. Throws E_SHAPE, E_NOT_FINITE and E_ABORTED like any other cleaner. */
 export const noCleaner = definePlugin({
   kind: 'cleaner',
   name: 'none',
@@ -9,13 +9,10 @@ export const noCleaner = definePlugin({
   traits: { identity: true },
   options: z.strictObject({}),
   create: () => ({
-    async clean({ features }, run) {
-      throwIfAborted(run.signal);
-      requireFinite(features, 'the patch features');
-      return {
-        rows: new Uint32Array(features.rows).map((_, row) => row),
-        weights: new Float32Array(features.rows).fill(1),
-      };
+    async clean(patches, run) {
+      checkPatches(patches, run);
+      const { rows } = patches.features;
+      return { rows: new Uint32Array(rows).map((_, row) => row), weights: new Float32Array(rows).fill(1) };
     },
   }),
 });

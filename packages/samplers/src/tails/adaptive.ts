@@ -1,6 +1,5 @@
-import { definePlugin, type TailSampler } from '@tailedcore/core';
+import { definePlugin, kernelRun, type TailSampler } from '@tailedcore/core';
 import { z } from 'zod';
-import { kernelRun } from '../kernel-run.ts';
 import { estimateTail, type TailRules } from './estimate-tail.ts';
 
 const options = z.strictObject({

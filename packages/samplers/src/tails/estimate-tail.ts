@@ -4,6 +4,7 @@ import { rareClasses, type TailEstimate } from './rare-classes.ts';
 import { neighborThreshold, type ThresholdRules } from './threshold.ts';
 import { classSizesOf, type Vote, type Voters } from './votes.ts';
 
+/** How class sizes are estimated, and how many images may be rare. */
 export interface TailRules extends ThresholdRules {
   readonly vote: Vote;
   /** Of no effect on the vote `nearest`. */

@@ -1,7 +1,7 @@
 /**
  * The value that would stand at `index` if `values` were sorted ascending. Hoare's selection with the median of three as pivot: in linear time, where
  * sorting takes most of the tail sampler's.
- * @param values - no NaN; reordered.   @param index - 0 to values.length - 1.
+ * @param values - [n], no NaN; reordered.   @param index - 0 to values.length - 1.
  */
 export function nthSmallest(values: Float32Array, index: number): number {
   let low = 0;

@@ -1,5 +1,6 @@
 import {
   definePlugin,
+  kernelRun,
   type KernelRun,
   type Kernels,
   type Matrix,
@@ -8,7 +9,6 @@ import {
   type TailSampler,
 } from '@tailedcore/core';
 import { z } from 'zod';
-import { kernelRun } from '../kernel-run.ts';
 import { findNeighborhoods } from './find-neighborhoods.ts';
 import { rareClasses, type TailEstimate } from './rare-classes.ts';
 import { halfAngle, smallest } from './threshold.ts';

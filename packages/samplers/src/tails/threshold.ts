@@ -1,5 +1,6 @@
 import { nthSmallest } from './nth-smallest.ts';
 
+/** How the threshold of neighbourhoods is found. */
 export interface ThresholdRules {
   /** Share of the half-angle region that belongs to the neighbourhood, above 0, at most 1. */
   readonly percentile: number;
@@ -36,6 +37,7 @@ function quantizeInPlace(values: Float32Array): void {
   for (let i = 0; i < n; i++) values[i] = Math.min(Math.trunc(n * (values[i] as number)), n - 1) / n;
 }
 
+/** The least of `values`, [n]; infinity without any. */
 export function smallest(values: Float32Array): number {
   let least = Infinity;
   for (const value of values) if (value < least) least = value;

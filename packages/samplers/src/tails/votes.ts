@@ -82,7 +82,7 @@ function modeTally(images: number): Tally {
   };
 }
 
-/** The most similar other image, the lower one of several; itself if there is no other.  @param similarities - row `image`. */
+/** The most similar other image, the lower one of several; itself if there is no other.  @param similarities - row `image`, [images]. */
 export function mostSimilarOther(similarities: Float32Array, image: number): number {
   let best = image;
   for (let other = 0; other < similarities.length; other++) {

@@ -1,12 +1,15 @@
-import { fail, type MemoryBank, type Neighbors } from '@tailedcore/core';
+import type { MemoryBank } from '../bank/memory-bank.ts';
+import { fail } from '../errors.ts';
+import { requireFinite } from '../kernels/checks.ts';
+import type { Neighbors } from '../stages.ts';
 
 /**
  * What every scorer asks of its arguments.
  * @returns patches an image.
  * @throws E_SHAPE when the lists are not images * positions * k long, hold fewer than `wanted` neighbours a patch, or name a row
- * that the bank has not.
+ * that the bank has not; E_NOT_FINITE when a distance is no finite number.
  */
-export function patchesPerImage(found: Neighbors, bank: MemoryBank, images: number, wanted: number): number {
+export function checkFound(found: Neighbors, bank: MemoryBank, images: number, wanted: number): number {
   const { k, rows, distances } = found;
   if (k < wanted) {
     throw fail('E_SHAPE', { what: 'neighbours to score', expected: `${wanted} a patch`, received: k });
@@ -25,5 +28,6 @@ export function patchesPerImage(found: Neighbors, bank: MemoryBank, images: numb
     const expected = `rows of the bank, below ${bank.features.rows}`;
     throw fail('E_SHAPE', { what: 'neighbours to score', expected, received: `row ${outside}` });
   }
+  requireFinite({ rows: patches, columns: k, data: distances }, 'the distances to score');
   return perImage;
 }

@@ -1,4 +1,7 @@
-import { fail, type PatchSet, requireFinite, type RunContext, throwIfAborted } from '@tailedcore/core';
+import { fail } from '../errors.ts';
+import { requireFinite } from '../kernels/checks.ts';
+import { type RunContext, throwIfAborted } from '../run.ts';
+import type { PatchSet } from '../stages.ts';
 
 /**
  * What every cleaner asks of its arguments.
