@@ -7,14 +7,17 @@ import { plugin as lof } from './cleaners/lof.ts';
 import { plugin as nearest } from './cleaners/nearest.ts';
 import { plugin as noCleaner } from './cleaners/none.ts';
 import { plugin as greedy } from './coresets/greedy.ts';
+import { plugin as greedyGpu } from './coresets/greedy-gpu.ts';
+import { plugin as kmeansPlusPlus } from './coresets/kmeans-plus-plus.ts';
 import { plugin as random } from './coresets/random.ts';
+import { plugin as streaming } from './coresets/streaming.ts';
 import { plugin as adaptive } from './tails/adaptive.ts';
 import { plugin as noTail } from './tails/none.ts';
 import { plugin as symmetric } from './tails/symmetric.ts';
 
 const parts = {
   cleaners: [lof, nearest, gaussian, noCleaner],
-  coresets: [greedy, random],
+  coresets: [greedy, greedyGpu, streaming, kmeansPlusPlus, random],
   tails: [adaptive, symmetric, noTail],
 };
 

@@ -5,8 +5,10 @@ import { fork, seededRandom } from '@tailedcore/core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Bench, Works } from './bench.ts';
+import { coresetWorks } from './coresets.ts';
 import { findPython } from './find-python.ts';
 import { fitWorks } from './fit.ts';
+import { gpuWorks } from './gpu.ts';
 import { kernelWorks } from './kernels.ts';
 import { machineFacts } from './machine.ts';
 import { Peers } from './peers.ts';
@@ -54,6 +56,8 @@ it.each<[name: string, make: (bench: Bench) => Works, only: string | undefined, 
   ['fit', fitWorks, undefined, 2],
   ['predict', predictWorks, 'first verdict', 1],
   ['scale', scaleWorks, 'share', 4],
+  ['coresets', coresetWorks, undefined, 5],
+  ['gpu', gpuWorks, 'on cpu', 1],
 ])('%s measures our side without Python and writes figures and a plot', async (name, make, only, count) => {
   const machine = await machineFacts(2, null);
   const results = join(folder, 'results');

@@ -11,6 +11,8 @@ export interface Bench {
   readonly threads: number;
   /** How often a pair is measured. */
   readonly rounds: number;
+  /** Sizes of drawn features, where the bench draws them and others than its own are wanted. */
+  readonly sizes?: { readonly rows?: number | undefined; readonly columns?: readonly number[] | undefined } | undefined;
   /** Null: there are none, and why was said. Works ask for theirs with `peersWith`. */
   readonly peers: Peers | null;
   /** For files that the two sides exchange; gone at the end. */
@@ -31,6 +33,8 @@ export interface Works extends AsyncDisposable {
   readonly works: readonly Work[];
   /** What a plot of lines is to show when all is done; none: bars of the rows. */
   readonly curves?: readonly Curve[];
+  /** A sentence on all rows, said at the end. */
+  conclude?(rows: readonly Row[]): Promise<string>;
 }
 
 /** The value for the full run, or the one for `--quick`. */

@@ -6,7 +6,9 @@ import { parseArgs } from 'node:util';
 import { threadCount } from '@tailedcore/compute';
 import type { Bench, Works } from './bench.ts';
 import { findPython } from './find-python.ts';
+import { coresetWorks } from './coresets.ts';
 import { fitWorks } from './fit.ts';
+import { gpuWorks } from './gpu.ts';
 import { kernelWorks } from './kernels.ts';
 import { busyText, machineFacts } from './machine.ts';
 import { Peers } from './peers.ts';
@@ -20,9 +22,12 @@ const benches: Readonly<Record<string, (bench: Bench) => Works>> = {
   fit: fitWorks,
   predict: predictWorks,
   scale: scaleWorks,
+  coresets: coresetWorks,
+  gpu: gpuWorks,
 };
 const usage = `usage: node tools/dist/bench/main.js [${Object.keys(benches).join(' ')}] [--quick] [--only TEXT] [--images DIR]
-  [--threads N] [--rounds N] [--python FILE] [--no-peers] [--results DIR]`;
+  [--threads N] [--rounds N] [--python FILE] [--no-peers] [--results DIR]
+  of the bench gpu: [--rows N] [--columns N]...`;
 const leastRounds = 5;
 
 /** Exit codes: 0 all measured, 1 a row's sides disagree (or a failure), 2 usage. A missed target is reported, not an error. */
@@ -39,6 +44,7 @@ async function main(): Promise<number> {
     quick,
     threads,
     rounds: options.rounds,
+    sizes: options.sizes,
     peers,
     folder,
     photographs: (count) => photographs(count, { folder: images, drawnScale: quick ? 0.02 : 1 }),
@@ -75,6 +81,8 @@ function readOptions() {
         images: { type: 'string' },
         threads: { type: 'string' },
         rounds: { type: 'string' },
+        rows: { type: 'string' },
+        columns: { type: 'string', multiple: true },
         python: { type: 'string', default: findPython() },
         'no-peers': { type: 'boolean', default: false },
         results: { type: 'string', default: fileURLToPath(new URL('../../../bench-results', import.meta.url)) },
@@ -83,16 +91,23 @@ function readOptions() {
     const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
     if (unknown.length > 0) throw new Error(`there is no bench "${unknown.join('", "')}"`);
     const { quick, only, images, python, results } = values;
-    const rounds = Number(values.rounds ?? (quick ? 1 : leastRounds));
-    if (!Number.isInteger(rounds) || rounds < 1)
-      throw new Error(`--rounds: expected a whole number, received ${values.rounds}`);
+    const rounds = countFrom('rounds', values.rounds) ?? (quick ? 1 : leastRounds);
+    const columns = values.columns?.map((value) => countFrom('columns', value) as number);
+    const sizes = { rows: countFrom('rows', values.rows), columns };
     const { threads } = threadCount(values.threads === undefined ? undefined : Number(values.threads));
     const names = positionals.length > 0 ? positionals : Object.keys(benches);
-    return { names, quick, only, images, python, results, rounds, threads, withPeers: !values['no-peers'] };
+    return { names, quick, only, images, python, results, rounds, sizes, threads, withPeers: !values['no-peers'] };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
     return undefined;
   }
+}
+
+function countFrom(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const count = Number(value);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new Error(`--${name}: expected a whole number above 0, received ${value}`);
 }
 
 process.exitCode = await main();

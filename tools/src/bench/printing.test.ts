@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { barsSvg } from './bars-svg.ts';
 import { curvesSvg } from './curves-svg.ts';
+import { conclusion } from './gpu.ts';
 import { atLeast, atMost, emptyRow, meetsTarget, type Row } from './row.ts';
 import { logTicks } from './svg.ts';
 import { table } from './table.ts';
@@ -74,5 +75,31 @@ describe('a plot', () => {
 
   it('has ticks at 1, 2 and 5 in each power of ten', () => {
     expect(logTicks(0.5, 12)).toEqual([0.5, 1, 2, 5, 10]);
+  });
+});
+
+describe('the last sentence of the bench gpu', () => {
+  const row = (size: string, ratio: number, equal = true): Row => ({
+    ...emptyRow(`coreset step, greedy-gpu on webgpu, ${size}`, 'coreset greedy'),
+    ratio: same(ratio),
+    equal,
+  });
+  const card = { works: true, detail: 'a card selects the same rows' };
+
+  it('says whether greedy-gpu pays', () => {
+    expect(conclusion([row('9 x 4', 2), row('9 x 8', 3)], card)).toMatch(
+      /pays on this machine.*9 x 4: 2\.0x, 9 x 8: 3\.0x/,
+    );
+    expect(conclusion([row('9 x 4', 0.5), row('9 x 8', 3)], card)).toMatch(/pays for some sizes/);
+    expect(conclusion([row('9 x 4', 0.5)], card)).toMatch(/does not pay on this machine: a step/);
+    expect(conclusion([row('9 x 4', 2, false)], card)).toMatch(/does not pay/);
+  });
+
+  it('does not take a driver on the CPU, or other modes, for a card', () => {
+    expect(conclusion([row('9 x 4', 2)], { works: false, detail: 'there is no adapter' })).toBe(
+      'greedy-gpu does not pay on this machine: no graphics card can be used (there is no adapter).',
+    );
+    const cpu = { ...row('9 x 4', 2), work: 'coreset step, greedy-gpu on cpu, 9 x 4' };
+    expect(conclusion([cpu], card)).toMatch(/does not pay/);
   });
 });

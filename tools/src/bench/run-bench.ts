@@ -40,5 +40,6 @@ export async function runBench(bench: Bench, make: (bench: Bench) => Works, opti
   const plot = works.curves ? curvesSvg(heading, works.curves) : barsSvg(heading, rows);
   await writeFile(join(results, `${name}.svg`), plot);
   bench.say(`\nWrote ${file} and ${name}.svg beside it.`);
+  if (works.conclude) bench.say(`\n${await works.conclude(rows)}`);
   return rows;
 }

@@ -1,14 +1,8 @@
-import { type CoresetSampler, definePlugin, fork, randomInteger, seededRandom } from '@tailedcore/core';
+import { checkSample, type CoresetSampler, definePlugin, kernelRun } from '@tailedcore/core';
 import { z } from 'zod';
-import { kernelRun } from '../kernel-run.ts';
-import { checkSample } from './check-sample.ts';
+import { greedyStart, startOption } from './greedy-start.ts';
 
-const options = z.strictObject({
-  start: z
-    .enum(['random', 'first'])
-    .default('random')
-    .describe('The row to begin with: drawn with the seed of the run, or the first candidate.'),
-});
+const options = z.strictObject({ start: startOption });
 
 /**
  * PatchCore's coreset: farthest-point selection (k-center), each row the farthest from all taken so far, ties to the earliest
@@ -25,14 +19,10 @@ export const greedyCoreset = definePlugin({
     async sample(features, candidates, count, run) {
       checkSample(features, candidates, count, run);
       if (count === 0) return new Uint32Array();
-      const first = start === 'first' ? 0 : randomStart(run.seed, candidates.length);
+      const first = greedyStart(start, run.seed, candidates.length);
       return run.kernels.farthestFirst(features, candidates, count, first, kernelRun(run, 'coreset', count, 'rows'));
     },
   }),
 });
-
-function randomStart(seed: number, candidates: number): number {
-  return randomInteger(seededRandom(fork(seed, 'greedy coreset')), candidates);
-}
 
 export { greedyCoreset as plugin };

@@ -1,6 +1,5 @@
-import { type CoresetSampler, definePlugin, fork, randomInteger, seededRandom } from '@tailedcore/core';
+import { checkSample, type CoresetSampler, definePlugin, fork, randomInteger, seededRandom } from '@tailedcore/core';
 import { z } from 'zod';
-import { checkSample } from './check-sample.ts';
 
 /**
  * A uniform draw without replacement (the first steps of a Fisher-Yates shuffle): the cheap coreset to compare others with.
