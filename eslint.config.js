@@ -15,7 +15,19 @@ const layers = {
   server: ['core', 'compute', 'images', 'report', 'runtime'],
   cli: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors', 'report', 'runtime', 'server'],
   example: ['core', 'plugin-kit'],
-  tools: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors', 'report', 'runtime', 'plugin-kit', 'server', 'cli'],
+  tools: [
+    'core',
+    'compute',
+    'images',
+    'backbones',
+    'samplers',
+    'neighbors',
+    'report',
+    'runtime',
+    'plugin-kit',
+    'server',
+    'cli',
+  ],
 };
 
 export default tseslint.config(

@@ -18,7 +18,8 @@ import { type BackboneFacts, readFacts } from './backbone-facts.ts';
 import { sha256 } from './content-hash.ts';
 import { withoutEmbedding } from './without-embedding.ts';
 
-type Host = Pick<PluginHost, 'openGraph' | 'embeddings'>;
+/** What a graph needs of the program that runs it. */
+export type GraphHost = Pick<PluginHost, 'openGraph' | 'embeddings'>;
 
 /**
  * A backbone that runs a graph of this package in the host's engine, without its embedding where the host wants none. The
@@ -26,7 +27,7 @@ type Host = Pick<PluginHost, 'openGraph' | 'embeddings'>;
  * has one, `embedding` [N, embeddingColumns]; its metadata says what else must be known. Close it when done.
  * @throws E_BACKBONE_SOURCE when the graph was made elsewhere or is damaged.
  */
-export async function openGraphBackbone(graph: Uint8Array, host: Host): Promise<Backbone> {
+export async function openGraphBackbone(graph: Uint8Array, host: GraphHost): Promise<Backbone> {
   const all = readFacts(graph);
   const patchesOnly = all.embeddingColumns === 0 ? graph : withoutEmbedding(graph);
   const embeddings = host.embeddings && all.embeddingColumns > 0;

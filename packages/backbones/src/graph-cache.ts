@@ -3,14 +3,17 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from './content-hash.ts';
 
+/** A graph that can be made again, and how to tell that it is the right one. */
 export interface GraphRecipe {
   /** First part of the file's name. */
   readonly name: string;
   /** Hash of the graph that `build` makes: names the cached file, and verifies it on every use. */
   readonly sha256: string;
+  /** Makes the bytes of the ONNX file; called when they are not in the cache. */
   build(): Promise<Uint8Array>;
 }
 
+/** A graph, and how it was come by. */
 export interface CachedGraph {
   readonly graph: Uint8Array;
   /** Whether it was read or made. */

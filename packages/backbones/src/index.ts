@@ -1,11 +1,15 @@
 export { type BackboneFacts, factsToMetadata, readFacts } from './backbone-facts.ts';
-export { openGraphBackbone } from './graph-backbone.ts';
+export { type GraphHost, openGraphBackbone } from './graph-backbone.ts';
 export { cachedGraph, type CachedGraph, type GraphRecipe } from './graph-cache.ts';
-export { listTaps, type TapCandidate, type TapListing } from './onnx-taps.ts';
+export type { ImageInput } from './image-input.ts';
+export { listTaps, type TapCandidate, type TapListing, type TapSettings } from './onnx-taps.ts';
 export { backboneNameOf, onnxBackbone, readOnnxFile } from './onnx-backbone.ts';
 export { openimagesMobilenetV2, type PrepareOptions, prepareOpenimagesMobilenetV2 } from './openimages-mobilenet-v2.ts';
+export type { PixelScaling } from './pixel-scaling.ts';
+export type { PatchWidths } from './pooled-patch-kernel.ts';
+export type { ProbeHost } from './probe-host.ts';
 export { type PublishedResnet, type PublishedResnetName, publishedResnets } from './published-resnets.ts';
 export { randomResnetWeights } from './random-weights.ts';
 export { residualNetworks } from './residual-networks.ts';
 export { buildResnet, imagenetScaling, type ResnetOptions } from './resnet.ts';
-export type { ResnetSizes } from './resnet-sizes.ts';
+export type { PerStage, ResnetSizes } from './resnet-sizes.ts';

@@ -1,19 +1,8 @@
 import type { onnx } from 'onnx-proto';
+import type { ImageInput } from './image-input.ts';
 import { type OnnxImportOptions, scalingOf } from './onnx-import-options.ts';
 import { addFloats, addInput, addIntegers, addNode, type Dimension, type OnnxGraph } from './onnx-model.ts';
 import type { Reject } from './source-error.ts';
-
-/** The input of a foreign graph that takes the image. */
-export interface ImageInput {
-  readonly name: string;
-  readonly layout: 'nchw' | 'nhwc';
-  readonly type: 'float32' | 'float16' | 'uint8';
-  /** Height and width in pixels, where the file fixes them; undefined: any. */
-  readonly height: number | undefined;
-  readonly width: number | undefined;
-  /** Whether the file says that a batch is one image. */
-  readonly oneAtATime: boolean;
-}
 
 const types: Readonly<Record<number, ImageInput['type']>> = { 1: 'float32', 2: 'uint8', 10: 'float16' };
 /** Largest side of an image, in pixels: that of the program. */

@@ -3,20 +3,19 @@ import {
   type GraphSession,
   type GraphTensor,
   isTailedCoreError,
-  type PluginHost,
   randomInteger,
   seededRandom,
   throwIfAborted,
 } from '@tailedcore/core';
-import { appendForeignInput, type ImageInput } from './onnx-import-input.ts';
+import type { ImageInput } from './image-input.ts';
+import { appendForeignInput } from './onnx-import-input.ts';
 import type { OnnxImportOptions } from './onnx-import-options.ts';
 import { foreign, renameForeign } from './onnx-import-rename.ts';
 import { checkNodes } from './onnx-import-source.ts';
 import { keepOutputs } from './keep-outputs.ts';
 import { addNode, emptyGraph, encodeModel, type OnnxGraph, type OnnxModel } from './onnx-model.ts';
+import type { ProbeHost } from './probe-host.ts';
 import type { Reject } from './source-error.ts';
-
-export type ProbeHost = Pick<PluginHost, 'openGraph' | 'signal'>;
 
 /** Images of noise run through a part of a foreign model. */
 export interface Probe extends AsyncDisposable {

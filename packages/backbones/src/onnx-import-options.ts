@@ -10,7 +10,7 @@ const imagenet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as 
 
 /** What a person says about an ONNX model to make a backbone of it. */
 export const onnxImportOptions = z.strictObject({
-  file: z.string().min(1).describe('The ONNX file'),
+  file: z.string().min(1).meta({ format: 'path' }).describe('The ONNX file'),
   taps: z
     .array(z.string().min(1))
     .min(1)
@@ -35,7 +35,8 @@ export const onnxImportOptions = z.strictObject({
         .optional()
         .describe('[height, width], where the model takes only this size and the file does not say so'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('How the model takes an image'),
   patchWidth: width.optional().describe('Width of a patch (D); default: all channels side by side if at most 512'),
   mapWidth: width.optional().describe('What each map is pooled to before that (D1); default 1024'),
   tokens: z
@@ -43,7 +44,8 @@ export const onnxImportOptions = z.strictObject({
       skip: z.int().min(0).max(1024).optional().describe('Class and register tokens before those of the image'),
       grid: z.tuple([side, side]).optional().describe('[rows, columns] of the image tokens'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Where a transformer keeps its image tokens'),
 });
 
 export type OnnxImportOptions = z.output<typeof onnxImportOptions>;

@@ -1,7 +1,8 @@
 import { type GraphTensor, throwIfAborted } from '@tailedcore/core';
-import type { ImageInput } from './onnx-import-input.ts';
+import type { ImageInput } from './image-input.ts';
 import { readLayouts, type TapLayout, type TokenOptions } from './onnx-import-layout.ts';
-import { engineReason, type Probe, type ProbeHost } from './onnx-import-measure.ts';
+import { engineReason, type Probe } from './onnx-import-measure.ts';
+import type { ProbeHost } from './probe-host.ts';
 import type { Reject } from './source-error.ts';
 
 type Size = readonly [height: number, width: number];

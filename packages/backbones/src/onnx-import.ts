@@ -10,13 +10,14 @@ import {
 } from './onnx-import-head.ts';
 import { findImageInput } from './onnx-import-input.ts';
 import { readLayouts } from './onnx-import-layout.ts';
-import { cutForeign, encodeForeign, openProbe, type ProbeHost } from './onnx-import-measure.ts';
+import { cutForeign, encodeForeign, openProbe } from './onnx-import-measure.ts';
 import type { OnnxImportOptions } from './onnx-import-options.ts';
 import { fixedSize, greatestCommonDivisor, measure, type Measured } from './onnx-import-sizes.ts';
 import { readSource } from './onnx-import-source.ts';
 import { valueTypes } from './onnx-import-types.ts';
 import { innerGraphs } from './keep-outputs.ts';
 import type { OnnxGraph } from './onnx-model.ts';
+import type { ProbeHost } from './probe-host.ts';
 import { type Reject, rejectSource } from './source-error.ts';
 
 /**

@@ -1,14 +1,16 @@
 import { isTailedCoreError } from '@tailedcore/core';
 import { valuesRead } from './keep-outputs.ts';
-import { findImageInput, type ImageInput } from './onnx-import-input.ts';
+import { findImageInput } from './onnx-import-input.ts';
 import { readLayouts } from './onnx-import-layout.ts';
-import { cutForeign, engineReason, openProbe, type ProbeHost } from './onnx-import-measure.ts';
+import type { ImageInput } from './image-input.ts';
+import { cutForeign, engineReason, openProbe } from './onnx-import-measure.ts';
 import { onnxImportOptions } from './onnx-import-options.ts';
 import { fixedSize, probeSide } from './onnx-import-sizes.ts';
 import { readSource } from './onnx-import-source.ts';
 import { valueTypes } from './onnx-import-types.ts';
 import { blockEnds, recommendTaps } from './onnx-recommended-taps.ts';
 import type { OnnxGraph, OnnxModel } from './onnx-model.ts';
+import type { ProbeHost } from './probe-host.ts';
 import { type Reject, rejectSource } from './source-error.ts';
 
 /** A tensor of a model that can describe an image by position. */
@@ -27,6 +29,7 @@ export interface TapCandidate {
   readonly depth: number;
 }
 
+/** What a foreign model could be tapped at, and how it takes an image. */
 export interface TapListing {
   readonly input: Pick<ImageInput, 'name' | 'layout' | 'type'>;
   /** Height and width in pixels that shapes and strides are given for. */
@@ -42,6 +45,7 @@ export interface TapListing {
   readonly recommended: readonly TapCandidate[];
 }
 
+/** What a listing needs to be told where the file leaves it open. */
 export interface TapSettings {
   /** Which input takes the image, where there are several. */
   readonly input?: string | undefined;

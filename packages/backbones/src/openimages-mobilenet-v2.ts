@@ -23,6 +23,7 @@ const source = {
 /** Hash of the converted graph. It changes with every change of the conversion, and old models keep their own graph. */
 export const graphSha256 = 'aa7bab6ee461aafe32c372b057da92c1e1ef8381583a749c5245f7e51e4d2dbb';
 
+/** Where the default backbone is read from and kept. */
 export interface PrepareOptions {
   readonly cacheDir: string;
   /** Told what went wrong with the cache; nothing of it is fatal. Default: a process warning. */

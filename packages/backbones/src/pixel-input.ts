@@ -1,10 +1,5 @@
 import { addFloats, addInput, addNode, type OnnxGraph } from './onnx-model.ts';
-
-/** Per channel (R, G, B), in pixel units of 0..255: what is taken away, and what the rest is divided by. */
-export interface PixelScaling {
-  readonly mean: readonly [number, number, number];
-  readonly std: readonly [number, number, number];
-}
+import type { PixelScaling } from './pixel-scaling.ts';
 
 /**
  * Appends the input `pixels`, uint8 [N, H, W, 3] interleaved RGB of any size, and the arithmetic that makes it what a

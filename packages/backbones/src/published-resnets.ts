@@ -1,5 +1,6 @@
 import type { ResnetSizes } from './resnet-sizes.ts';
 
+/** A residual network whose weights are published, and where. */
 export interface PublishedResnet {
   /** For people. */
   readonly title: string;
@@ -64,4 +65,5 @@ export const publishedResnets = {
   },
 } as const satisfies Record<string, PublishedResnet>;
 
+/** The name of a residual network with published weights. */
 export type PublishedResnetName = keyof typeof publishedResnets;

@@ -13,7 +13,12 @@ const widest = 4096;
 
 const optionsSchema = z
   .strictObject({
-    weights: z.string().min(1).optional().describe('A safetensors file, instead of a download'),
+    weights: z
+      .string()
+      .min(1)
+      .meta({ format: 'path' })
+      .optional()
+      .describe('A safetensors file, instead of a download'),
     revision: z
       .string()
       .regex(/^\w[\w.-]*$/, 'expected a branch, tag or commit')

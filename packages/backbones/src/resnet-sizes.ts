@@ -1,7 +1,8 @@
 import type { ResnetArchitecture } from './resnet-architecture.ts';
 import type { Reject } from './source-error.ts';
 
-type PerStage = readonly [number, number, number, number];
+/** A number for each of the four stages. */
+export type PerStage = readonly [number, number, number, number];
 
 /** What tells one residual network from another. */
 export interface ResnetSizes {

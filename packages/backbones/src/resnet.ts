@@ -3,7 +3,8 @@ import { type BackboneFacts, factsToMetadata } from './backbone-facts.ts';
 import { appendEmbeddingHead } from './embedding-head.ts';
 import { emptyGraph, encodeModel } from './onnx-model.ts';
 import { headOpset } from './patch-head.ts';
-import { appendPixelInput, type PixelScaling } from './pixel-input.ts';
+import { appendPixelInput } from './pixel-input.ts';
+import type { PixelScaling } from './pixel-scaling.ts';
 import { appendPooledPatchHead } from './pooled-patch-head.ts';
 import type { PatchWidths } from './pooled-patch-kernel.ts';
 import { readResnetArchitecture } from './resnet-architecture.ts';
@@ -12,6 +13,7 @@ import { requireSizes, type ResnetSizes } from './resnet-sizes.ts';
 import { appendResnetTrunk } from './resnet-trunk.ts';
 import { rejectSource } from './source-error.ts';
 
+/** What a graph of a residual network is made of besides its weights. */
 export interface ResnetOptions {
   /** What people call the backbone. */
   readonly name: string;

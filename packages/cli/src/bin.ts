@@ -1,7 +1,7 @@
 import { runCommandLine } from './command-line.ts';
 
 /** How long an interrupted command may tidy up; usually it needs a tenth of it. Leaving while native code runs could crash. */
-const graceMs = 4000;
+let graceMs = 4000;
 
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {
@@ -19,4 +19,5 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   signal: stop.signal,
   print: (text) => process.stdout.write(text),
   say: (text) => process.stderr.write(text),
+  patience: (ms) => (graceMs = ms),
 });

@@ -50,8 +50,8 @@ describe('usage', () => {
     [['--crop', '100'], /E_OPTION.*multiples of 32.*image\.crop/],
     [['--crop', '320'], /image\.crop: expected at most image\.resize/],
     [['--set', 'coreset.ratoi=0.1'], /E_CONFIG.*\n.*coreset.*"ratoi"/],
-    [['--set', 'image=5', '--crop', '224'], /image: .*expected object/],
-    [['--set', 'cleaner.use=lofty'], /E_PLUGIN_UNKNOWN.*cleaner.*"lofty".*lof, nearest, gaussian, none/],
+    [['--set', 'image=5', '--crop', '224'], /image: expected an object.*received 5/],
+    [['--set', 'cleaner.use=lofty'], /E_CONFIG.*\n {2}cleaner\.use: .*"lofty".*lof, nearest, gaussian, none/],
     [['--set', 'coreset.options.start=last'], /E_CONFIG.*\n.*coreset\.options\.start/],
     [['--set', 'tail.maxShare=2', '--set', 'seed=-1'], /(?=[^]*tail\.maxShare)(?=[^]*seed)/],
   ])('settings %j are refused with 2, naming the setting', async (args, reason) => {
@@ -65,17 +65,23 @@ describe('usage', () => {
 });
 
 describe('help', () => {
-  it.each([[['--help']], [['fit', '--help']], [['predict', '-h']], [['inspect', '--help']], [['help', 'doctor']]])(
-    '%j prints usage and examples and ends with 0',
-    async (args) => {
-      const { code, stdout, stderr } = await runHere(args);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toMatch(/^Usage: tailedcore[^]*\nExamples:\n {2}\$ tailedcore /);
-      for (const line of stdout.slice(0, stdout.indexOf('Examples:')).split('\n')) {
-        expect(line.length).toBeLessThanOrEqual(80);
-      }
-    },
-  );
+  it.each([
+    [['--help']],
+    [['fit', '--help']],
+    [['predict', '-h']],
+    [['inspect', '--help']],
+    [['help', 'doctor']],
+    [['config', '--help']],
+    [['init', '--help']],
+    [['schema', '--help']],
+  ])('%j prints usage and examples and ends with 0', async (args) => {
+    const { code, stdout, stderr } = await runHere(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: tailedcore[^]*\nExamples:\n {2}\$ tailedcore /);
+    for (const line of stdout.slice(0, stdout.indexOf('Examples:')).split('\n')) {
+      expect(line.length).toBeLessThanOrEqual(80);
+    }
+  });
 
   it('knows its version', async () => {
     expect(await runHere(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });

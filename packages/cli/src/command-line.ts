@@ -9,6 +9,8 @@ export interface CommandHost {
   print(text: string): void;
   /** Writes to standard error. */
   say(text: string): void;
+  /** Gives the command so many milliseconds to end when it is interrupted, instead of the usual few seconds. */
+  patience?(ms: number): void;
 }
 
 /** 0 fine, 1 failure, 2 usage, 3 defects found (with --fail-on-defect), 130 interrupted. */
@@ -26,12 +28,27 @@ type MakeCommand = (host: CommandHost, exit: (code: ExitCode) => void) => Comman
 const commands = {
   fit: async () => (await import('./commands/fit.ts')).fitCommand,
   predict: async () => (await import('./commands/predict.ts')).predictCommand,
+  serve: async () => (await import('./commands/serve.ts')).serveCommand,
+  watch: async () => (await import('./commands/watch.ts')).watchCommand,
+  update: async () => (await import('./commands/update.ts')).updateCommand,
   inspect: async () => (await import('./commands/inspect.ts')).inspectCommand,
   backbones: async () => (await import('./commands/backbones.ts')).backbonesCommand,
+  plugin: async () => (await import('./commands/plugin.ts')).pluginCommand,
+  plugins: async () => (await import('./commands/plugins.ts')).pluginsCommand,
+  config: async () => (await import('./commands/config.ts')).configCommand,
+  init: async () => (await import('./commands/init.ts')).initCommand,
+  schema: async () => (await import('./commands/schema.ts')).schemaCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 } satisfies Readonly<Record<string, () => Promise<MakeCommand>>>;
 
-const usageErrors = new Set(['E_CONFIG', 'E_OPTION', 'E_PLUGIN_UNKNOWN']);
+const usageErrors = new Set([
+  'E_CONFIG',
+  'E_CONFIG_FILE',
+  'E_CONFIG_FILES',
+  'E_OPTION',
+  'E_PLUGIN',
+  'E_PLUGIN_UNKNOWN',
+]);
 
 /** Runs the command line `args` (without node and script) to the exit code; errors become one sentence on standard error. */
 export async function runCommandLine(args: readonly string[], host: CommandHost): Promise<ExitCode> {

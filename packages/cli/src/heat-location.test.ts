@@ -2,12 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Placement, Prediction } from '@tailedcore/core';
-import { heatmapOverlay, heatmapPng, type ImageFile } from '@tailedcore/images';
+import { heatmapOverlay, heatmapPng, heatRange, type ImageFile } from '@tailedcore/images';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fit, openModel, type OpenModel } from '@tailedcore/runtime';
 import { type Box, texturedPhoto } from './fixtures/textured-photo.ts';
-import { heatRange } from './heat-range.ts';
 import { heatMapOf } from './index.ts';
 
 type Shape = readonly [width: number, height: number];

@@ -7,7 +7,17 @@ import {
   type UnreadImage,
   writeAtomically,
 } from '@tailedcore/core';
-import { cropPatch, cropThumbnail, heatmapOverlay, type ImageFile, type View, viewsOf } from '@tailedcore/images';
+import {
+  cropPatch,
+  cropThumbnail,
+  heatmapOverlay,
+  heatRange,
+  type HeatRange,
+  type ImageFile,
+  rangeFor,
+  type View,
+  viewsOf,
+} from '@tailedcore/images';
 import {
   type ImagePictures,
   type ImageResult,
@@ -16,10 +26,10 @@ import {
   renderReport,
   type ReportInput,
 } from '@tailedcore/report';
-import { heatRange, type HeatRange, rangeFor } from './heat-range.ts';
 import { heatLegend, learntFacts, modelFacts } from './report-facts.ts';
 import type { Session } from '@tailedcore/runtime';
 
+/** What a report is made of. */
 export interface HtmlReport {
   readonly model: Model;
   /** How the model is called: the name of its file. */

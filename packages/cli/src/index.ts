@@ -1,4 +1,9 @@
 export {
+  backTo,
+  type Updated,
+  type UpdateReport,
+  versionsOf,
+  type ModelVersion,
   isTailedCoreError,
   loadModel,
   type MethodConfig,
@@ -13,17 +18,24 @@ export {
 } from '@tailedcore/core';
 export { builtins } from '@tailedcore/runtime/builtins';
 export {
+  defineConfig,
   type FoundImages,
   type Images,
   fit,
   type FitOptions,
+  loadConfig,
+  type LoadConfigOptions,
+  type LoadedConfig,
   openModel,
   type OpenModel,
   type OpenOptions,
   predict,
   openSession,
+  updateModel,
+  type UpdateOptions,
   type Session,
   type SessionOptions,
+  type Settings,
 } from '@tailedcore/runtime';
-export { writeHtmlReport } from './html-report.ts';
+export { type HtmlReport, writeHtmlReport } from './html-report.ts';
 export { version } from './version.ts';

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import { type MethodConfig, type Model, percent } from '@tailedcore/core';
-import { heatColor } from '@tailedcore/images';
+import { heatColor, type HeatRange } from '@tailedcore/images';
 import type { HeatLegend, Learnt, ModelFacts, Picture } from '@tailedcore/report';
-import type { HeatRange } from './heat-range.ts';
 
 /** The model as a report tells it. @param modelName - its file. */
 export function modelFacts(model: Model, modelName: string): ModelFacts {

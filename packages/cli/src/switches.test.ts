@@ -55,6 +55,14 @@ const selected: Omit<Row, 'changed'> = { changes: ['head', 'rare'], keeps: [...f
 const copied: Omit<Row, 'changed'> = { changes: ['copies', 'rare'], keeps: [...found, 'head'] };
 const noRare: Omit<Row, 'changed'> = { changes: ['tail', 'rare', 'copies'], keeps: ['head'] };
 const weighted: MethodSettings = { scorer: { use: 'weighted' } };
+const inBlocks = (options: Record<string, unknown>): MethodSettings => ({
+  coreset: { use: 'streaming', options: { block: 1, ...options } },
+});
+const onGpuJs = (options: Record<string, unknown>): MethodSettings => ({
+  coreset: { use: 'greedy-gpu', options: { mode: 'cpu', ...options } },
+});
+/** What a switch that must not change any result changes. */
+const nothing: Omit<Row, 'changed'> = { changes: [], keeps: Object.keys(facts) as Fact[] };
 
 /** One row a switch, checked on whole models. */
 const rows: Record<string, Row> = {
@@ -136,6 +144,25 @@ const rows: Record<string, Row> = {
     },
   },
   'coreset=random': { changed: { coreset: { use: 'random' } }, ...selected },
+  'coreset=kmeans-plus-plus': { changed: { coreset: { use: 'kmeans-plus-plus' } }, ...selected },
+  // With no more patches than a block holds it is greedy.
+  'coreset=streaming': { changed: { coreset: { use: 'streaming', options: { block: 1 } } }, ...selected },
+  'coreset.streaming.start': {
+    base: inBlocks({}),
+    changed: inBlocks({ start: 'first' }),
+    ...selected,
+  },
+  'coreset.streaming.block': { base: inBlocks({}), changed: inBlocks({ block: 2 ** 18 }), ...selected },
+  'coreset.streaming.oversample': { base: inBlocks({}), changed: inBlocks({ oversample: 1 }), ...selected },
+  // The coreset of greedy, computed elsewhere: what each mode does, and what happens without a graphics card, is tested in samplers.
+  'coreset=greedy-gpu': {
+    changed: onGpuJs({}),
+    ...nothing,
+    also: ({ config }) => expect(config.coreset).toMatchObject({ use: 'greedy-gpu', options: { mode: 'cpu' } }),
+  },
+  'coreset.greedy-gpu.start': { base: onGpuJs({}), changed: onGpuJs({ start: 'first' }), ...selected },
+  'coreset.greedy-gpu.mode': { base: onGpuJs({}), changed: onGpuJs({ mode: 'webasm' }), ...nothing },
+  'coreset.greedy-gpu.withoutGpu': { base: onGpuJs({}), changed: onGpuJs({ withoutGpu: 'greedy' }), ...nothing },
   'coreset.ratio': {
     changed: { coreset: { ratio: 0.1 } },
     ...selected,
@@ -180,7 +207,7 @@ const rows: Record<string, Row> = {
     changed: { scorer: { use: 'weighted', options: { imageScore: { topShare: 0.2 } } } },
     ...scored,
   },
-  sigma: { changed: { sigma: 0 }, changes: [], keeps: Object.keys(facts) as Fact[], also: sharperMap },
+  sigma: { changed: { sigma: 0 }, ...nothing, also: sharperMap },
 };
 
 /** Rows of tail samplers, checked on drawn embeddings, where every option makes a difference: base and changed part. */

@@ -5,8 +5,13 @@ export const deviceChoices = ['cpu', 'cuda', 'webgpu', 'auto'] as const;
 
 /** A device, or `auto`: the first that works and is worth it, told aloud. */
 export type DeviceChoice = (typeof deviceChoices)[number];
+/** A device that was taken: `cpu`, `cuda` or `webgpu`. */
 export type Device = Exclude<DeviceChoice, 'auto'>;
+/** A device that is no CPU. */
 export type GpuName = Exclude<Device, 'cpu'>;
+
+/** Devices must agree with the CPU within this, relative to the largest value. */
+export const deviceTolerance = 1e-3;
 
 /** A device that was not taken, and why. */
 export interface RefusedDevice {

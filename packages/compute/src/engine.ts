@@ -22,6 +22,7 @@ export interface Engine extends AsyncDisposable {
   openGraph(model: Uint8Array): Promise<GraphSession>;
 }
 
+/** How many threads an engine has, and what its graphs run on. */
 export interface EngineOptions {
   /** Worker threads; by default as many as the process may use. Results do not depend on it. */
   readonly threads?: number | undefined;

@@ -35,7 +35,7 @@ export function plainFarthestFirst(
 
 /**
  * Reads all of a matrix and does nothing with it: the ceiling of what a step can reach.
- * @param features - made by the engine's `allocate`, else it is copied first. @returns a function that reads it once and gives the sum.
+ * @param features - [n, d], made by the engine's `allocate`, else it is copied first. @returns a function that reads it once and gives the sum.
  */
 export function memoryReader(features: Matrix): () => number {
   const resident = residentRows(

@@ -5,6 +5,7 @@ export {
   type Pool,
   type TaskOptions,
   type TaskRunner,
+  type TogetherOptions,
   type ThrownInWorker,
   type WorkerTask,
   workerTask,
@@ -14,11 +15,12 @@ export {
   type DeviceChoice,
   deviceChoices,
   deviceText,
+  deviceTolerance,
   type GpuName,
   type RefusedDevice,
   type TakenDevice,
 } from './device.ts';
-export { deviceTolerance } from './open-gpu.ts';
 export { relativeDifference } from './probe.ts';
-export { threadCount, type ThreadCount } from './thread-count.ts';
+export { type ReadFile } from './cpu-quota.ts';
+export { threadCount, type ThreadCount, type ThreadFacts } from './thread-count.ts';
 export { onnxruntimeFacts } from './onnxruntime-facts.ts';

@@ -1,5 +1,5 @@
 import { fail, type GraphSession, type GraphTensor, isTailedCoreError } from '@tailedcore/core';
-import { deviceError, type GpuName } from './device.ts';
+import { deviceError, deviceTolerance, type GpuName } from './device.ts';
 import type { GraphInput } from './graph-task.ts';
 import { createPool } from './pool.ts';
 import { type Probed, probe, relativeDifference } from './probe.ts';
@@ -8,8 +8,6 @@ import type { SharedGraph } from './sessions.ts';
 
 /** Images a forward pass on a graphics card: enough to keep it busy, few enough for small cards. */
 const gpuBatch = 8;
-/** Devices must agree with the CPU within this, relative to the largest value. */
-export const deviceTolerance = 1e-3;
 
 /** A device that works, behind one thread of its own. */
 export interface OpenGpu extends AsyncDisposable {

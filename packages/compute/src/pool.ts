@@ -9,6 +9,7 @@ export interface WorkerTask {
   readonly name: string;
 }
 
+/** How a task can be stopped, and which buffers move to its thread instead of being copied. */
 export interface TaskOptions {
   readonly signal?: AbortSignal | undefined;
   readonly transfer?: readonly ArrayBuffer[] | undefined;
@@ -17,15 +18,18 @@ export interface TaskOptions {
 /** Runs tasks on worker threads, in the order given, as many at a time as there are threads. */
 export interface TaskRunner {
   readonly threads: number;
+  /** The task's result, when a thread was free and is done with it. @throws E_ABORTED when stopped, E_ENGINE when the task fails; coded errors of a task come as they are. */
   run<Result>(task: WorkerTask, input: unknown, options?: TaskOptions): Promise<Result>;
 }
 
+/** How tasks that wait for one another are stopped. */
 export interface TogetherOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called when one of the tasks fails or the signal fires: must make the others end soon. */
   stop(): void;
 }
 
+/** Worker threads; closing ends them. */
 export interface Pool extends TaskRunner, AsyncDisposable {
   /** How long threads have had a task, added up over all of them since the pool was made; threads times the time that passed, less this, they waited. */
   busySeconds(): number;

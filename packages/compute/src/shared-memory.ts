@@ -102,7 +102,7 @@ export function residentRows(features: Matrix, candidates: Uint32Array): Residen
   if (!fitsOneMemory(candidates.length, features.columns)) {
     throw fail('E_MEMORY', {
       expected: `${Math.ceil(layoutOf(candidates.length, features.columns).bytes / 2 ** 30)} GiB in one piece`,
-      received: '4 GiB, the size of a WebAssembly memory',
+      received: '4 GiB, the size of a WebAssembly memory ("--set coreset.use=streaming" keeps within it)',
     });
   }
   const copy = allocateShared(candidates.length, features.columns);

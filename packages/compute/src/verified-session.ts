@@ -1,6 +1,5 @@
 import type { GraphSession } from '@tailedcore/core';
-import { deviceError, type GpuName } from './device.ts';
-import { deviceTolerance } from './open-gpu.ts';
+import { deviceError, deviceTolerance, type GpuName } from './device.ts';
 import { relativeDifference } from './probe.ts';
 
 type Run = GraphSession['run'];

@@ -1,4 +1,7 @@
 export { type ErrorCode, errorCodes, fail, isTailedCoreError, TailedCoreError } from './errors.ts';
+export { checkFound } from './checks/check-found.ts';
+export { checkPatches } from './checks/check-patches.ts';
+export { checkSample } from './checks/check-sample.ts';
 export { requireFinite } from './kernels/checks.ts';
 export { heatMap, type HeatMapOptions } from './kernels/heat-map.ts';
 export type { KernelRun, Kernels } from './kernels/kernels.ts';
@@ -23,10 +26,11 @@ export {
   pluginApiVersion,
   type PluginHost,
   type PluginKind,
+  pluginKinds,
   type Traits,
 } from './plugin.ts';
 export { fork, type Random, randomInteger, seededRandom } from './random.ts';
-export { type Progress, type RunContext, throwIfAborted, withRun } from './run.ts';
+export { kernelRun, type Progress, type RunContext, throwIfAborted, withRun } from './run.ts';
 export type {
   Backbone,
   CoresetSampler,
@@ -59,10 +63,23 @@ export {
 
 export { loadModel, saveModel } from './bank/file.ts';
 export { decodeModel, encodeModel, formatVersion } from './bank/format.ts';
-export { type Model, toModel } from './bank/model.ts';
+export { backTo, type ModelVersion, versionsOf } from './bank/history.ts';
+export { type Model, type ModelPart, type ModelParts, type PartOrigin, toModel } from './bank/model.ts';
 export { checkOptions } from './config/check-options.ts';
-export { normalizeSettings } from './config/normalize.ts';
-export { type Problem, problemLines } from './config/problem.ts';
+export { expectedText } from './config/expected-text.ts';
+export { inputSchema, innerSchema, type JsonSchema, schemaFor } from './config/json-schema.ts';
+export { mergeSettings } from './config/merge.ts';
+export { didYouMean, nearestName } from './config/nearest-name.ts';
+export {
+  type CheckedSettings,
+  checkSettings,
+  methodJsonSchema,
+  type NamedPart,
+  normalizeSettings,
+} from './config/normalize.ts';
+export { isPlain, type Plain } from './config/plain.ts';
+export { type Problem, problemLines, settingsError } from './config/problem.ts';
+export { receivedText } from './config/received-text.ts';
 export { presets } from './config/presets.ts';
 export {
   type Augmentation,
@@ -81,7 +98,8 @@ export { countOf, type Notice, type NoticeCode, noticeCodes, percent } from './n
 export { type Estimate, estimateFit, gigabytes, selectionRowBytes } from './pipeline/estimate.ts';
 export { droppedShare } from './pipeline/coverage.ts';
 export type { SkippedImage } from './pipeline/embed.ts';
-export { fit, type Fitted, type Learnt, type TailImage } from './pipeline/fit.ts';
+export { fit, type Fitted, type Learnt, type TailImage, type TrainingRecord } from './pipeline/fit.ts';
+export { groupImages } from './pipeline/groups.ts';
 export { inOrder, ranges } from './pipeline/in-order.ts';
 export type { FitHost, Method, ViewSource } from './pipeline/method.ts';
 export {
@@ -92,8 +110,11 @@ export {
   type Predictor,
   type UnreadImage,
 } from './pipeline/predict.ts';
+export type { TrainingScores } from './pipeline/calibrate.ts';
 export type { Suspect } from './pipeline/suspects.ts';
 export { judge, pValue, setThreshold, type Threshold, type Verdict } from './pipeline/threshold.ts';
+export { update, type Updated, type UpdateFacts } from './pipeline/update.ts';
+export type { NewProduct, UpdateReport } from './pipeline/update-report.ts';
 export type { FeatureStore } from './store/feature-store.ts';
 export { fileStore } from './store/file-store.ts';
 export { diskError } from './store/disk-error.ts';

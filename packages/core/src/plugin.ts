@@ -1,13 +1,13 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec';
 import { checkOptions } from './config/check-options.ts';
-import { problemLines } from './config/problem.ts';
-import { fail } from './errors.ts';
+import { settingsError } from './config/problem.ts';
 import type { Progress } from './run.ts';
 import type { Backbone, CoresetSampler, IndexBuilder, PatchCleaner, Scorer, TailSampler } from './stages.ts';
 
 /** Raised when the stage interfaces change in a way that breaks plugins. */
 export const pluginApiVersion = 1;
 
+/** What a plugin of each kind makes. */
 export interface PartByKind {
   backbone: Backbone;
   cleaner: PatchCleaner;
@@ -17,13 +17,28 @@ export interface PartByKind {
   scorer: Scorer;
 }
 
+/** A stage of the pipeline whose part can be replaced. */
 export type PluginKind = keyof PartByKind;
+
+/** All kinds, in the order of the pipeline. */
+export const pluginKinds = [
+  'backbone',
+  'cleaner',
+  'tail',
+  'coreset',
+  'index',
+  'scorer',
+] as const satisfies PluginKind[];
 
 /** A network session: named tensors in, named tensors out. */
 export interface GraphSession extends AsyncDisposable {
   /** How many images a forward pass takes best on its device; 1 on a CPU. */
   readonly batch: number;
-  /** @param room - shared memory by output: an output of just that many floats is written there, without new memory. */
+  /**
+   * One forward pass.
+   * @param room - shared memory by output: an output of just that many floats is written there, without new memory.
+   * @throws E_ENGINE when the engine fails, E_ABORTED.
+   */
   run(
     inputs: Readonly<Record<string, GraphTensor>>,
     signal?: AbortSignal,
@@ -31,6 +46,7 @@ export interface GraphSession extends AsyncDisposable {
   ): Promise<Readonly<Record<string, GraphTensor>>>;
 }
 
+/** A tensor of a graph: values in row-major order. */
 export interface GraphTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array | Uint8Array;
@@ -78,6 +94,7 @@ export interface Traits {
   readonly recall?: number;
 }
 
+/** A part that settings can name: what it is called, which options it takes, how it is made. */
 export interface Plugin<Kind extends PluginKind = PluginKind, Options = unknown> {
   readonly apiVersion: number;
   readonly kind: Kind;
@@ -86,6 +103,7 @@ export interface Plugin<Kind extends PluginKind = PluginKind, Options = unknown>
   readonly description: string;
   readonly traits?: Traits;
   readonly options: OptionsSchema<Options>;
+  /** Makes the part from options that were checked. */
   create(options: Options, host: PluginHost): PartByKind[Kind] | Promise<PartByKind[Kind]>;
 }
 
@@ -106,6 +124,6 @@ export async function createPart<Kind extends PluginKind, Options>(
   host: PluginHost,
 ): Promise<PartByKind[Kind]> {
   const checked = await checkOptions(plugin, options);
-  if ('problems' in checked) throw fail('E_CONFIG', { problems: problemLines(checked.problems) });
+  if ('problems' in checked) throw settingsError(checked.problems);
   return plugin.create(checked.value, host);
 }

@@ -1,5 +1,5 @@
 import { fail } from './errors.ts';
-import type { Kernels } from './kernels/kernels.ts';
+import type { KernelRun, Kernels } from './kernels/kernels.ts';
 
 /** How far a named step of a run is. */
 export interface Progress {
@@ -16,6 +16,7 @@ export interface RunContext {
   readonly signal: AbortSignal;
   readonly seed: number;
   readonly kernels: Kernels;
+  /** Told how far a step is; called often, must return at once. */
   report(progress: Progress): void;
 }
 
@@ -32,4 +33,9 @@ export function withRun(run: RunContext, changes: Partial<RunContext>): RunConte
 /** The same run, whose parts report nothing: for steps that report by themselves. */
 export function silently(run: RunContext): RunContext {
   return withRun(run, { report: () => undefined });
+}
+
+/** What a kernel is told of a run: its signal, and where its counts of finished `unit`s go. */
+export function kernelRun(run: RunContext, step: string, total: number, unit: string): KernelRun {
+  return { signal: run.signal, onProgress: (done) => run.report({ step, done, total, unit }) };
 }

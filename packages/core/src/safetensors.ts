@@ -19,8 +19,10 @@ const bytesOf = {
 } as const;
 const largestHeader = 100_000_000;
 
+/** An element type of the format. */
 export type Dtype = keyof typeof bytesOf;
 
+/** A tensor as it stands in a file. */
 export interface StoredTensor {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
@@ -28,6 +30,7 @@ export interface StoredTensor {
   readonly bytes: Uint8Array;
 }
 
+/** The tensors of a file by name, and its free text. */
 export interface Safetensors {
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
@@ -100,7 +103,8 @@ function isCounts(value: unknown): value is number[] {
 }
 
 /**
- * The values of a tensor as the array type of its dtype, copied to an aligned buffer.
+ * The values of a tensor as the array type of its dtype, row-major, copied to an aligned buffer.
+ * @param shape - that it must have, such as [-1, 128].
  * @throws E_SAFETENSORS when it is absent, or not of `dtype`, or `shape` (-1 stands for any size) does not fit.
  */
 export function float32Tensor(
@@ -112,7 +116,7 @@ export function float32Tensor(
   return new Float32Array(aligned(tensorOf(file, name, 'F32', shape, what)));
 }
 
-/** As `float32Tensor`, for F16: the values of the halves as float32, exactly. */
+/** As `float32Tensor`, for F16, [shape]: the values of the halves as float32, exactly. @throws E_SAFETENSORS. */
 export function float16Tensor(
   file: Safetensors,
   name: string,
@@ -122,7 +126,7 @@ export function float16Tensor(
   return valuesOf(new Uint16Array(aligned(tensorOf(file, name, 'F16', shape, what))));
 }
 
-/** As `float32Tensor`, for U32. */
+/** As `float32Tensor`, for U32, [shape]. @throws E_SAFETENSORS. */
 export function uint32Tensor(
   file: Safetensors,
   name: string,
@@ -132,7 +136,7 @@ export function uint32Tensor(
   return new Uint32Array(aligned(tensorOf(file, name, 'U32', shape, what)));
 }
 
-/** As `float32Tensor`, for U8; a view, not a copy. */
+/** As `float32Tensor`, for U8, [shape]; a view, not a copy. @throws E_SAFETENSORS. */
 export function uint8Tensor(file: Safetensors, name: string, shape: readonly number[], what = 'the file'): Uint8Array {
   return tensorOf(file, name, 'U8', shape, what).bytes;
 }
@@ -155,6 +159,7 @@ function aligned(tensor: StoredTensor): ArrayBuffer {
   return copy.buffer;
 }
 
+/** Values in row-major order, of the type that is written. */
 export type TensorToWrite = {
   readonly shape: readonly number[];
   /** A Uint16Array holds the bits of halves, and becomes F16. */

@@ -40,6 +40,7 @@ export interface Extracted {
   readonly embeddings: Matrix;
 }
 
+/** A network that describes images patch by patch. */
 export interface Backbone extends AsyncDisposable {
   /** SHA-256 of `graph`: a bank opens only with the backbone that built it. */
   readonly id: string;
@@ -53,7 +54,10 @@ export interface Backbone extends AsyncDisposable {
   readonly batch: number;
   /** The patch grid for images of this size. */
   grid(height: number, width: number): readonly [rows: number, columns: number];
-  /** @param room - shared memory that the patches may be written to, if they are just as many floats. */
+  /**
+   * One or more forward passes over a batch.
+   * @param room - shared memory that the patches may be written to, if it is just as long: [images * grid rows * grid columns * patchColumns].
+   */
   extract(images: ImageBatch, run: RunContext, room?: Float32Array): Promise<Extracted>;
   /** The network as far as patches need it (no embedding), as an ONNX file: what a model stores and prediction runs. */
   readonly graph: Uint8Array;
@@ -99,15 +103,23 @@ export interface Neighbors {
   readonly distances: Float32Array;
 }
 
+/** Makes what finds nearest rows. */
 export interface IndexBuilder {
+  /** An index over the rows of `features`, [n, d], which stay as they are while it is open. */
   build(features: Matrix, run: RunContext): Promise<NeighborIndex>;
 }
 
+/** Finds nearest rows until it is closed. */
 export interface NeighborIndex extends AsyncDisposable {
-  /** @param excluded - rows that do not count. */
+  /**
+   * The `k` nearest rows for each query, nearest first.
+   * @param queries - [q, d].   @param excluded - rows that do not count.
+   * @returns rows and distances, [q, k].   @throws E_SHAPE when widths differ, E_TOO_FEW_ROWS when fewer than k rows count.
+   */
   search(queries: Matrix, k: number, run: RunContext, excluded?: Uint32Array): Promise<Neighbors>;
 }
 
+/** How unusual patches and images are; larger is more. */
 export interface Scores {
   /** [images * positions] */
   readonly patches: Float32Array;
@@ -115,9 +127,13 @@ export interface Scores {
   readonly images: Float32Array;
 }
 
+/** Makes scores of nearest neighbours. */
 export interface Scorer {
   /** How many neighbours `score` wants of each patch. */
   readonly neighbors: number;
-  /** @param queries - the patches that `found` belongs to, [images * positions, d]. */
+  /**
+   * The scores of `images` images.
+   * @param found - the nearest rows of `bank`, [images * positions, neighbors].   @param queries - the patches that `found` belongs to, [images * positions, d].
+   */
   score(found: Neighbors, bank: MemoryBank, images: number, queries: Matrix): Scores;
 }

@@ -18,7 +18,7 @@ export interface ImageBatch {
 }
 
 /**
- * A record over `data`, which is not copied.
+ * A record over `data`, [rows, columns] row-major, which is not copied.
  * @throws E_SHAPE when the length is not rows * columns.
  */
 export function matrix(rows: number, columns: number, data: Float32Array = new Float32Array(rows * columns)): Matrix {
@@ -32,17 +32,17 @@ export function matrix(rows: number, columns: number, data: Float32Array = new F
   return { rows, columns, data };
 }
 
-/** Row `index` of `m` as a view. */
+/** Row `index` of `m` as a view, [columns]. */
 export function row(m: Matrix, index: number): Float32Array {
   return m.data.subarray(index * m.columns, (index + 1) * m.columns);
 }
 
-/** Rows `start` to `end` (exclusive) of `m` as a view. */
+/** Rows `start` to `end` (exclusive) of `m` as a view, [end - start, columns]. */
 export function slice(m: Matrix, start: number, end: number): Matrix {
   return { rows: end - start, columns: m.columns, data: m.data.subarray(start * m.columns, end * m.columns) };
 }
 
-/** A new matrix of the named rows, in the order of `indices`. */
+/** A new matrix of the named rows of `m`, in the order of `indices`: [indices.length, columns]. Indices are trusted. */
 export function gather(m: Matrix, indices: ArrayLike<number>): Matrix {
   const result = matrix(indices.length, m.columns);
   for (let i = 0; i < indices.length; i++) result.data.set(row(m, indices[i] as number), i * m.columns);
@@ -50,7 +50,7 @@ export function gather(m: Matrix, indices: ArrayLike<number>): Matrix {
 }
 
 /**
- * A new matrix of all rows of `parts`, one after the other.
+ * A new matrix of all rows of `parts`, one after the other: [all rows, columns].
  * @throws E_SHAPE when widths differ.
  */
 export function stack(parts: readonly Matrix[], columns = parts[0]?.columns ?? 0): Matrix {

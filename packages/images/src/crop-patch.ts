@@ -11,6 +11,7 @@ import { upright, type View } from './views.ts';
 /** Longer side of a patch picture in pixels. */
 const defaultSide = 128;
 
+/** Which cell of the patch grid is shown, and how large. */
 export interface PatchOptions extends GridCell {
   /** Where the grid lies in the original, as the source gave it. */
   readonly placement: Placement;
@@ -19,6 +20,7 @@ export interface PatchOptions extends GridCell {
   readonly maxPixels?: number | undefined;
 }
 
+/** Which cell of the patch grid is shown of a stored picture, and how large. */
 export interface ThumbnailPatchOptions extends GridCell {
   /** How the image was turned when the patch was seen; default: not. */
   readonly view?: View | undefined;

@@ -191,7 +191,20 @@ describe('decode, when a file is bad', () => {
         'or is cut off. It was skipped.',
     );
     const drawing = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>');
-    expect((await problemOf(drawing)).message).toContain('it holds svg data');
+    expect((await problemOf(drawing)).message).toContain('its content is not JPEG');
+  });
+
+  it('refuses an image that is hundreds of times as long as wide, whichever way it lies', async () => {
+    const strip = (width: number, height: number) =>
+      sharp({ create: { width, height, channels: 3, background: 'red' } })
+        .png()
+        .toBuffer();
+    for (const [width, height] of [
+      [2, 401],
+      [401, 2],
+    ] as const)
+      expect(await codeOf(await strip(width, height))).toBe('E_IMAGE_SHAPE');
+    expect((await decodeBytes(await strip(2, 400))).height).toBe(400);
   });
 
   it('refuses no bytes', async () => {

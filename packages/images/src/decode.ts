@@ -1,11 +1,13 @@
 import { fail } from '@tailedcore/core';
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import type { ImageFile } from './image-file.ts';
+import { imageKind } from './image-kind.ts';
 import { defaultMaxPixels } from './max-pixels.ts';
 import type { Raster } from './raster.ts';
 import { readBytes } from './read-bytes.ts';
 
-const formats: readonly string[] = ['jpeg', 'png', 'webp', 'tiff', 'gif', 'heif'];
+/** How many times as long as wide an image may be: the network sees a square of it. */
+const longestShape = 200;
 
 /**
  * Decodes an image to 8-bit RGB, turned upright by its EXIF orientation; of an animation or a stack of pages, the first.
@@ -15,14 +17,19 @@ const formats: readonly string[] = ['jpeg', 'png', 'webp', 'tiff', 'gif', 'heif'
  * - Colour profiles are ignored, except for CMYK, which has no meaning without one (the embedded, else a generic one).
  *   So JPEG pixels are those of libjpeg, bit for bit, as Pillow gives them.
  * - A file that ends too early is refused; damage that decoders only warn of (a broken EXIF block, say) is not.
+ * - Files of other formats (SVG, PDF, …) never reach a decoder.
  * @param maxPixels - more than this many (width * height) are refused before they are decoded.
- * @throws E_INPUT_UNREADABLE, E_IMAGE_EMPTY, E_IMAGE_DECODE, E_IMAGE_TOO_LARGE.
+ * @throws E_INPUT_UNREADABLE, E_IMAGE_EMPTY, E_IMAGE_DECODE, E_IMAGE_TOO_LARGE, E_IMAGE_SHAPE.
  */
 export async function decode(file: ImageFile, maxPixels: number = defaultMaxPixels): Promise<Raster> {
   const bytes = await readBytes(file);
   const header = await readHeader(file.name, bytes);
   const pixels = header.width * header.height;
   if (pixels > maxPixels) throw fail('E_IMAGE_TOO_LARGE', { path: file.name, received: pixels, expected: maxPixels });
+  if (Math.max(header.width, header.height) > longestShape * Math.min(header.width, header.height)) {
+    const received = `${header.width} x ${header.height}`;
+    throw fail('E_IMAGE_SHAPE', { path: file.name, received, expected: longestShape });
+  }
   try {
     const image = sharp(bytes, { ...openOptions, ignoreIcc: header.space !== 'cmyk' }).autoOrient();
     return header.depth === 'ushort' ? await sixteenBits(image) : await eightBits(image);
@@ -34,11 +41,10 @@ export async function decode(file: ImageFile, maxPixels: number = defaultMaxPixe
 const openOptions: SharpOptions = { failOn: 'error', limitInputPixels: false };
 
 async function readHeader(name: string, bytes: Uint8Array): Promise<Metadata> {
+  if (imageKind(bytes) === undefined) throw fail('E_IMAGE_DECODE', { path: name, reason: foreign });
   const header = await sharp(bytes, openOptions)
     .metadata()
     .catch((error: unknown) => Promise.reject(damaged(name, error)));
-  if (!formats.includes(header.format))
-    throw fail('E_IMAGE_DECODE', { path: name, reason: `it holds ${header.format} data` });
   if (header.depth !== 'uchar' && header.depth !== 'ushort')
     throw fail('E_IMAGE_DECODE', { path: name, reason: `its pixels are of type ${header.depth}, not 8 or 16 bits` });
   return header;
@@ -71,11 +77,12 @@ async function sixteenBits(image: Sharp): Promise<Raster> {
   return { width: info.width, height: info.height, data: result };
 }
 
+const foreign = 'its content is not JPEG, PNG, WebP, TIFF, GIF or AVIF, or is cut off';
+
 /** Decoders tell the cause last, after lines of context. */
 function damaged(path: string, error: unknown) {
   const lines = (error instanceof Error ? error.message : String(error)).split('\n').map((line) => line.trim());
   const told = lines.filter((line) => /[a-z]{3}/i.test(line)).at(-1) ?? 'unknown';
-  const foreign = told.endsWith('contains unsupported image format');
-  const reason = foreign ? 'its content is not JPEG, PNG, WebP, TIFF, GIF or AVIF, or is cut off' : told;
+  const reason = told.endsWith('contains unsupported image format') ? foreign : told;
   return fail('E_IMAGE_DECODE', { path, reason }, error);
 }

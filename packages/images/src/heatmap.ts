@@ -7,6 +7,7 @@ import { defaultMaxPixels } from './max-pixels.ts';
 import type { HeatInput, HeatmapOverlay } from './report-task.ts';
 import { renderBlendedTask, renderOverlayTask } from './tasks.ts';
 
+/** Where a heat map lies, how it is coloured, and how large its pictures are. */
 export interface HeatmapOptions {
   /** Where the map lies in the original, as the source gave it. */
   readonly placement: Placement;
@@ -33,7 +34,10 @@ export async function heatmapOverlay(
   return runner.run<HeatmapOverlay>(renderOverlayTask, input, { signal, transfer });
 }
 
-/** A photograph with its heat map painted on, as one PNG; otherwise like `heatmapOverlay`. */
+/**
+ * A photograph with its heat map painted on, as one PNG; otherwise like `heatmapOverlay`.
+ * @param map - [rows, columns].   @throws E_OPTION, E_NOT_FINITE, E_ABORTED, and what decoding throws.
+ */
 export async function heatmapPng(
   file: ImageFile,
   map: Matrix,

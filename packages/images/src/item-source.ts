@@ -8,6 +8,7 @@ import { renderViewsTask } from './tasks.ts';
 import type { RenderedViews, RenderViewsInput } from './view-task.ts';
 import { type View, viewName } from './views.ts';
 
+/** How photographs become what the network sees. */
 export interface ImageOptions extends FramingOptions {
   /** Larger images (width * height) become problems; default 178,956,970, as in Pillow. */
   readonly maxPixels?: number | undefined;
@@ -111,4 +112,10 @@ async function renderRun(
   }
 }
 
-const imageProblems: readonly string[] = ['E_INPUT_UNREADABLE', 'E_IMAGE_EMPTY', 'E_IMAGE_DECODE', 'E_IMAGE_TOO_LARGE'];
+const imageProblems: readonly string[] = [
+  'E_INPUT_UNREADABLE',
+  'E_IMAGE_EMPTY',
+  'E_IMAGE_DECODE',
+  'E_IMAGE_TOO_LARGE',
+  'E_IMAGE_SHAPE',
+];

@@ -7,6 +7,7 @@ export interface View {
   readonly flip: boolean;
 }
 
+/** By which steps copies are turned, in degrees. */
 export type Augment = 'none' | 'rot15' | 'rot30' | 'rot90';
 
 /** Which copies are made of an image. */

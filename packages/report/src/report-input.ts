@@ -22,6 +22,7 @@ export interface ReportInput {
   readonly legend: HeatLegend;
 }
 
+/** What the page says of the model. */
 export interface ModelFacts {
   /** Name of the model file. */
   readonly name: string;
@@ -39,6 +40,7 @@ export interface ModelFacts {
   readonly calibration: CalibrationFacts;
 }
 
+/** What the page says of a part of the pipeline. */
 export interface PartFacts {
   /** "cleaner", "tail", … */
   readonly kind: string;
@@ -47,6 +49,7 @@ export interface PartFacts {
   readonly detail?: string | undefined;
 }
 
+/** How the threshold was set. */
 export interface CalibrationFacts {
   /** Images above it are called defects; null when there was no normal image to set it with. */
   readonly threshold: number | null;
@@ -65,6 +68,7 @@ export interface CalibrationFacts {
 /** Without a threshold all are `unknown`, with one none is. */
 export type Verdict = 'good' | 'defect' | 'unknown';
 
+/** What the page says of an image that was judged. */
 export interface ImageResult {
   readonly name: string;
   readonly score: number;
@@ -79,6 +83,7 @@ export interface ImageResult {
   pictures(): Promise<ImagePictures | PictureProblem>;
 }
 
+/** The pictures of an image. */
 export interface ImagePictures {
   /** The whole photograph, scaled down. */
   readonly photo: Picture;
@@ -90,6 +95,7 @@ export interface ImagePictures {
   readonly nearestPatch: NearestPatch | undefined;
 }
 
+/** What the hottest spot was compared with. */
 export interface NearestPatch {
   readonly picture: Picture;
   readonly trainingImage: string;
@@ -97,11 +103,13 @@ export interface NearestPatch {
   readonly view: string;
 }
 
+/** Stands where pictures cannot be had. */
 export interface PictureProblem {
   /** Why there is no picture, as one sentence. */
   readonly problem: string;
 }
 
+/** A file that could not be used, and the coded reason. */
 export interface SkippedFile {
   readonly name: string;
   /** A code of the catalogue, such as E_IMAGE_DECODE. */
@@ -131,6 +139,7 @@ export interface ProductSize {
   readonly images: number;
 }
 
+/** A training image that is taken for a rare product. */
 export interface TailImage {
   readonly name: string;
   /** Not there where the model was fitted without pictures. */
@@ -139,6 +148,7 @@ export interface TailImage {
   readonly classSize: number;
 }
 
+/** A training image that looks defective. */
 export interface SuspectImage {
   readonly name: string;
   /** Not there where the model was fitted without pictures. */

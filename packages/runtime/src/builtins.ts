@@ -5,11 +5,14 @@ import {
   adaptiveTail,
   gaussianCleaner,
   greedyCoreset,
+  greedyGpuCoreset,
+  kmeansPlusPlusCoreset,
   lofCleaner,
   nearestCleaner,
   noCleaner,
   noTail,
   randomCoreset,
+  streamingCoreset,
   symmetricTail,
 } from '@tailedcore/samplers';
 
@@ -18,7 +21,13 @@ export const builtins = {
   backbone: { [openimagesMobilenetV2.name]: openimagesMobilenetV2, ...residualNetworks, onnx: onnxBackbone },
   cleaner: { lof: lofCleaner, nearest: nearestCleaner, gaussian: gaussianCleaner, none: noCleaner },
   tail: { adaptive: adaptiveTail, symmetric: symmetricTail, none: noTail },
-  coreset: { greedy: greedyCoreset, random: randomCoreset },
+  coreset: {
+    greedy: greedyCoreset,
+    'greedy-gpu': greedyGpuCoreset,
+    streaming: streamingCoreset,
+    'kmeans-plus-plus': kmeansPlusPlusCoreset,
+    random: randomCoreset,
+  },
   index: { exact: exactIndex },
   scorer: { nearest: nearestScorer, weighted: weightedScorer },
 } as const;

@@ -1,30 +1,28 @@
-import { tmpdir } from 'node:os';
 import { availableMemory } from './available-memory.ts';
 import {
   checkWritable,
   type Estimate,
   estimateFit,
   fail,
-  fileStore,
   fit as fitMethod,
-  type FitHost,
   gigabytes,
-  type MethodConfig,
-  type MethodSettings,
   type Model,
-  openMemoryStore,
   saveModel,
   toModel,
 } from '@tailedcore/core';
-import { type ImageFile, openImages, viewSource, viewsOf } from '@tailedcore/images';
+import { openImages, viewsOf } from '@tailedcore/images';
+import type { Settings } from './config/settings.ts';
 import { findImages, type Images } from './find-images.ts';
+import { fitHost } from './fit-host.ts';
+import { partsOf } from './plugins/parts-of.ts';
 import { resolveMethod } from './resolve-method.ts';
 import { openSession, pluginSource, type SessionOptions } from './session.ts';
 import { version } from './version.ts';
 
+/** Settings of the method, and where the model goes. */
 export interface FitOptions extends SessionOptions {
   /** Settings of the method; the preset's where not given. */
-  readonly settings?: MethodSettings | undefined;
+  readonly settings?: Settings | undefined;
   /** Where the model is written, in one step at the end. */
   readonly output?: string | undefined;
   /** Bytes that features may take; by default half of what the process may use. */
@@ -36,13 +34,14 @@ export interface FitOptions extends SessionOptions {
 }
 
 /** Side of the stored pictures of training images, in pixels. */
-const thumbnailSide = 128;
+export const thumbnailSide = 128;
 
 /**
  * Learns what is normal from photographs.
  * @param images - a folder, glob, image, list, several of them, or files and buffers.
  * @returns the model; also written to `options.output` if given.
- * @throws coded errors (docs/errors.md); a bad image is skipped and counted, never fatal.
+ * @throws E_CONFIG, E_INPUT_MISSING, E_INPUT_EMPTY, E_NO_IMAGES, E_OUTPUT, E_DISK_FULL, E_ABORTED, E_MEMORY when features need more than
+ * `options.memory`, and what backbones throw (docs/errors.md); a bad image is skipped and counted, never fatal.
  */
 export async function fit(images: Images, options: FitOptions = {}): Promise<Model> {
   const resolved = await resolveMethod(options.settings ?? {}, pluginSource(options));
@@ -66,29 +65,7 @@ export async function fit(images: Images, options: FitOptions = {}): Promise<Mod
     session.run(config.seed),
   );
   const { name, id, graph } = method.backbone;
-  const model = toModel(fitted, config, { name, id, graph }, version);
+  const model = toModel(fitted, config, { name, id, graph }, version, partsOf(resolved.parts));
   if (options.output !== undefined) await saveModel(model, options.output);
   return model;
-}
-
-function fitHost(
-  files: readonly ImageFile[],
-  config: MethodConfig,
-  { memory, selectionBytes }: Estimate,
-  runner: Parameters<typeof openImages>[2],
-): FitHost {
-  let used = selectionBytes;
-  return {
-    memory,
-    async openStore(columns, bytes, storage) {
-      if (used + bytes > memory) return fileStore(columns, tmpdir(), storage);
-      used += bytes;
-      return openMemoryStore(columns, bytes, storage);
-    },
-    makeViews(items) {
-      const originals = Array.from(items, (item) => files[item] as ImageFile);
-      const { source, origins, views } = viewSource(originals, config.image, config, runner);
-      return { source, origins, views: views.map((view) => view + 1) };
-    },
-  };
 }

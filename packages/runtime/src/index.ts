@@ -1,9 +1,16 @@
 export { availableMemory } from './available-memory.ts';
 export { defaultCacheDir } from './cache-dir.ts';
+export { loadConfig, type LoadConfigOptions, type LoadedConfig } from './config/load-config.ts';
+export { defineConfig, type PartSettings, type Settings } from './config/settings.ts';
 export { findImages, type FoundImages, type Images } from './find-images.ts';
 export { fit, type FitOptions } from './fit.ts';
-export { openModel, type OpenModel, type OpenOptions, predict } from './open-model.ts';
+export { modelJson } from './model-json.ts';
+export { openModel, type OpenModel, type OpenOptions, predict, type PredictOptions } from './open-model.ts';
 export { type ResolvedMethod, type ResolvedParts, resolveMethod } from './resolve-method.ts';
+export { type FoundPlugin, listPlugins } from './plugins/list-plugins.ts';
+export { loadPlugin } from './plugins/find-plugin.ts';
+export { pluginProblem } from './plugins/plugin-form.ts';
 export { type PluginSource, type ResolvedPlugin, resolvePlugin } from './resolve-plugin.ts';
 export { openSession, type Session, type SessionOptions } from './session.ts';
+export { updateModel, type UpdateOptions } from './update.ts';
 export { version } from './version.ts';

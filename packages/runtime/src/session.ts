@@ -1,6 +1,5 @@
 import { createEngine, type DeviceChoice, type Engine } from '@tailedcore/compute';
 import {
-  createPart,
   fork,
   type Method,
   type Model,
@@ -14,7 +13,10 @@ import {
 import { defaultCacheDir } from './cache-dir.ts';
 import { networkSettings } from './network-settings.ts';
 import type { ResolvedMethod } from './resolve-method.ts';
-import { type PluginSource, type ResolvedPlugin, resolvePlugin } from './resolve-plugin.ts';
+import { makePart } from './plugins/make-part.ts';
+import { resolveModelPlugin } from './plugins/resolve-model-plugin.ts';
+import type { PluginSource, ResolvedPlugin } from './resolve-plugin.ts';
+import { sharedGraphs } from './shared-graphs.ts';
 
 /** What every call takes besides its input. */
 export interface SessionOptions {
@@ -34,6 +36,7 @@ export interface SessionOptions {
   readonly plugins?: readonly Plugin[] | undefined;
   /** The folder from which plugin packages are looked up; default the working folder. */
   readonly from?: string | undefined;
+  /** Told how far each step is. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   /** Told what went wrong without being fatal, such as a cache folder that cannot be written; by default a process warning. */
   readonly onWarning?: ((message: string) => void) | undefined;
@@ -42,9 +45,20 @@ export interface SessionOptions {
 /** An engine, and how parts are made on it. Close it when done. */
 export interface Session extends AsyncDisposable {
   readonly engine: Engine;
+  /** What every stage is handed: the signal, the kernels, and a seed forked from `seed`. */
   run(seed: number): RunContext;
+  /** Makes the parts of a method. @throws E_CONFIG naming every wrong option, and what a part throws when it is made. */
   method(resolved: ResolvedMethod): Promise<Method>;
-  predictor(model: Model): Promise<Predictor>;
+  /**
+   * Makes what judges images with a model.
+   * @param pluginSpecifiers - packages and files that the user named, looked up from `from`; installed packages called `tailedcore-…` need not be named.
+   * @throws E_DEVICE, E_ENGINE when its network cannot be opened, E_PLUGIN_UNKNOWN, E_PLUGIN when a plugin of it is not there. */
+  predictor(model: Model, pluginSpecifiers?: readonly string[]): Promise<Predictor>;
+  /**
+   * Makes the parts that made a model, to update it: with its own stored network if it keeps no embeddings, else with the backbone of its settings.
+   * @throws as `predictor` and `method`, and what the backbone throws when it is made.
+   */
+  updater(model: Model, pluginSpecifiers?: readonly string[]): Promise<Method>;
 }
 
 /** The threads start at once; parts and backbones are loaded while they do. */
@@ -53,7 +67,7 @@ export function openSession(options: SessionOptions = {}): Session {
   const engine = createEngine({ threads: options.threads, device: options.device, onWarning: warn });
   const signal = options.signal ?? new AbortController().signal;
   const host: PluginHost = {
-    openGraph: (model) => engine.openGraph(model),
+    openGraph: sharedGraphs(engine),
     cacheDir: options.cacheDir ?? defaultCacheDir(),
     embeddings: true,
     ...networkSettings(options),
@@ -63,6 +77,10 @@ export function openSession(options: SessionOptions = {}): Session {
   };
   const source = pluginSource(options);
   const patchesOnly: PluginHost = { ...host, embeddings: false };
+  const storedBackbone = async ({ backbone }: Model) => {
+    const { openGraphBackbone } = await import('@tailedcore/backbones');
+    return openGraphBackbone(backbone.graph, patchesOnly);
+  };
   const run = (seed: number): RunContext => ({
     signal,
     seed: fork(seed, 'run'),
@@ -77,27 +95,43 @@ export function openSession(options: SessionOptions = {}): Session {
       const readsEmbeddings = parts.tail.plugin.traits?.identity !== true;
       return {
         config,
-        cleaner: await part(parts.cleaner, config.cleaner, host),
-        tail: await part(parts.tail, config.tail, host),
-        coreset: await part(parts.coreset, config.coreset, host),
-        index: await part(parts.index, config.index, host),
-        scorer: await part(parts.scorer, config.scorer, host),
-        backbone: await part(parts.backbone, config.backbone, readsEmbeddings ? host : patchesOnly),
+        cleaner: await makePart(parts.cleaner, config.cleaner, host),
+        tail: await makePart(parts.tail, config.tail, host),
+        coreset: await makePart(parts.coreset, config.coreset, host),
+        index: await makePart(parts.index, config.index, host),
+        scorer: await makePart(parts.scorer, config.scorer, host),
+        backbone: await makePart(parts.backbone, config.backbone, readsEmbeddings ? host : patchesOnly),
       };
     },
-    async predictor(model) {
-      const { openGraphBackbone } = await import('@tailedcore/backbones');
+    async predictor(model, specifiers = []) {
       const { index, scorer } = model.config;
-      const builder = await part(await resolvePlugin('index', index.use, source), index, host);
+      const named = await loadNamed(specifiers, source.from);
+      const found = { ...source, named, warn };
+      const builder = await makePart(await resolveModelPlugin('index', model, found), index, host);
+      const scoring = await makePart(await resolveModelPlugin('scorer', model, found), scorer, host);
       return {
-        backbone: await openGraphBackbone(model.backbone.graph, patchesOnly),
+        backbone: await storedBackbone(model),
         index: await builder.build(model.bank.features, run(model.config.seed)),
-        scorer: await part(await resolvePlugin('scorer', scorer.use, source), scorer, host),
+        scorer: scoring,
         bank: model.bank,
         threshold: model.threshold,
         trainingScores: model.training.scores.toSorted(),
         halves: model.config.storage === 'float16' && model.bank.features.columns > model.config.projection,
         sigma: model.config.sigma,
+      };
+    },
+    async updater(model, specifiers = []) {
+      const found = { ...source, named: await loadNamed(specifiers, source.from), warn };
+      const made = async <Kind extends PluginKind>(kind: Kind) =>
+        makePart(await resolveModelPlugin(kind, model, found), model.config[kind], host);
+      return {
+        config: model.config,
+        cleaner: await made('cleaner'),
+        tail: await made('tail'),
+        coreset: await made('coreset'),
+        index: await made('index'),
+        scorer: await made('scorer'),
+        backbone: model.training.embeddings ? await made('backbone') : await storedBackbone(model),
       };
     },
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
@@ -109,10 +143,9 @@ export function pluginSource({ plugins = [], from = process.cwd() }: SessionOpti
   return { plugins, from };
 }
 
-function part<Kind extends PluginKind>(
-  { plugin }: ResolvedPlugin<Kind>,
-  { options }: { options: unknown },
-  host: PluginHost,
-) {
-  return createPart(plugin, options, host);
+/** @throws E_PLUGIN_UNKNOWN, E_PLUGIN for one that cannot be used, needed or not. */
+async function loadNamed(specifiers: readonly string[], from: string): Promise<readonly ResolvedPlugin[]> {
+  if (specifiers.length === 0) return [];
+  const { loadPlugin } = await import('./plugins/find-plugin.ts');
+  return Promise.all(specifiers.map((specifier) => loadPlugin(specifier, from)));
 }

@@ -7,9 +7,16 @@ import { mean, meanAuroc, type TailHeadAuroc, tailHeadAuroc } from '../evaluate/
 import { guarded, methods } from './methods.ts';
 import { photographsAreHere, readSingles, readSplits, type Split, whereTheyShouldBe } from './mixed-products.ts';
 import { runSplit } from './run-split.ts';
+import { withSettings } from './with-settings.ts';
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'string' }, split: { type: 'string' }, 'no-singles': { type: 'boolean' } },
+  options: {
+    json: { type: 'string' },
+    split: { type: 'string' },
+    'no-singles': { type: 'boolean' },
+    /** Over those of every method: --set coreset.use=random */
+    set: { type: 'string', multiple: true, default: [] },
+  },
 });
 const say = (text: string) => console.log(text);
 
@@ -34,7 +41,7 @@ async function runGroup(kind: string, splits: readonly Split[]): Promise<Record<
     const rows: [string, TailHeadAuroc][] = [];
     const notes: string[] = [];
     for (const [name, settings] of Object.entries(methods)) {
-      const { model, judged } = await runSplit(split, settings);
+      const { model, judged } = await runSplit(split, withSettings(settings, options.set));
       const result = tailHeadAuroc(judged, split.tail);
       rows.push([name, result]);
       results[name]?.push(result);
@@ -59,8 +66,8 @@ async function runSingles(): Promise<void> {
   say('\n## Each product alone, with a tenth of its defects in training (image AUROC)');
   const figures: { softpatch: number; tailedcore: number }[] = [];
   for (const single of await readSingles()) {
-    const softpatch = await runSplit(single, methods['softpatch'] ?? {});
-    const tailedcore = await runSplit(single, guarded);
+    const softpatch = await runSplit(single, withSettings(methods['softpatch'] ?? {}, options.set));
+    const tailedcore = await runSplit(single, withSettings(guarded, options.set));
     const figure = {
       softpatch: tailHeadAuroc(softpatch.judged, single.tail).all,
       tailedcore: tailHeadAuroc(tailedcore.judged, single.tail).all,

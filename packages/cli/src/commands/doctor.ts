@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { availableMemory, defaultCacheDir, openSession, resolveMethod, type SessionOptions } from '@tailedcore/runtime';
 import type { CommandHost, ExitCode } from '../command-line.ts';
 import { testDevice } from '../device-test.ts';
+import { gpuText, tryGpuApart } from '../gpu-trial.ts';
 import { timingsText } from '../output/timings-text.ts';
 import { selfTest } from '../self-test.ts';
 import { version } from '../version.ts';
@@ -51,6 +52,7 @@ export function doctorCommand(host: CommandHost, exit: (code: ExitCode) => void)
         engine: session.engine.kernels.name,
         onnxruntime: `${runtime.version} (${runtime.providers.join(', ')})`,
         backbone: `${backbone.name} (${backbone.id.slice(0, 16)}), opened in ${opened.toFixed(0)} ms`,
+        coreset: gpuText(await tryGpuApart(host.signal)),
         cache: options.cacheDir ?? defaultCacheDir(),
       };
       const ok = checks.every((check) => check.ok);

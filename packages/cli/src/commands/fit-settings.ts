@@ -15,27 +15,32 @@ export interface SettingFlags {
 }
 
 /**
- * Flags win over --set, --set over the preset. What --set says wrongly is left for the check of all settings to tell.
+ * What flags say; they win over --set. What --set says wrongly is left for the check of all settings to tell.
+ * @param config - settings of a config file, which may name the network that the weights belong to.
  * @throws E_OPTION for weights of a network that nothing names.
  */
-export function settingsOf(flags: SettingFlags): MethodSettings {
+export function settingsOf(flags: SettingFlags, config: MethodSettings = {}): MethodSettings {
   const { set = {}, preset, augment, fit, resize, crop, falseAlarms, seed, backbone, weights } = flags;
   const settings = { ...set, ...given({ preset, augment, falseAlarms, seed }) } as Record<string, unknown>;
   put(settings, 'image', given({ fit, resize, crop }));
   put(settings, 'backbone', given({ use: backbone }));
   if (weights !== undefined) {
-    const chosen = settings['backbone'];
-    if (!isObject(chosen) || chosen['use'] === undefined)
+    const chosen = settings['backbone'] ?? {};
+    if (!namesPart(chosen) && !namesPart(config.backbone))
       throw fail('E_OPTION', {
         what: '--weights',
         expected: '--backbone with the name of their network',
         received: 'none',
       });
-    const named = { ...chosen };
+    const named = isObject(chosen) ? { ...chosen } : {};
     put(named, 'options', { weights });
     settings['backbone'] = named;
   }
   return settings as MethodSettings;
+}
+
+function namesPart(part: unknown): boolean {
+  return isObject(part) && part['use'] !== undefined;
 }
 
 /** Lays `values` over what `settings` has under `key`, unless that is no object. */

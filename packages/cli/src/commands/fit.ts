@@ -1,27 +1,16 @@
 import { stat } from 'node:fs/promises';
-import { augmentations, countOf, type Estimate, fitModes, gigabytes, presetNames } from '@tailedcore/core';
-import { Command, Option } from 'commander';
+import { countOf, type Estimate, gigabytes } from '@tailedcore/core';
+import { Command } from 'commander';
 import type { CommandHost } from '../command-line.ts';
-import { findImages, fit } from '@tailedcore/runtime';
+import { findImages, fit, modelJson } from '@tailedcore/runtime';
 import { ignoredText } from '../output/ignored-text.ts';
 import { learntText } from '../output/learnt-text.ts';
-import { modelJson } from '../output/model-json.ts';
 import { progressView } from '../output/progress.ts';
-import { type SettingFlags, settingsOf } from './fit-settings.ts';
-import {
-  assign,
-  byteCount,
-  type CommonOptions,
-  name,
-  seedNumber,
-  share,
-  webAddress,
-  wholeNumber,
-  withCommonOptions,
-} from './options.ts';
+import { byteCount, type CommonOptions, webAddress, withCommonOptions } from './options.ts';
 import { checkOutputs, keepInputs } from './outputs.ts';
+import { namingFile, readSettings, type SettingOptions, withSettingOptions } from './setting-options.ts';
 
-interface Options extends CommonOptions, SettingFlags {
+interface Options extends CommonOptions, SettingOptions {
   readonly output: string;
   readonly memory?: number;
   readonly thumbnails: boolean;
@@ -52,31 +41,16 @@ export function fitCommand(host: CommandHost): Command {
     .summary('learn what is normal from photographs')
     .description(about)
     .argument('<images...>', 'folder, glob in quotes, image, or a .csv or .txt list; sub-folders are just folders')
-    .requiredOption('-o, --output <file>', 'where the model goes')
-    .addOption(new Option('--preset <name>', 'the method (default: "tailedcore")').choices(presetNames))
-    .addOption(
-      new Option('--augment <how>', 'copies of rare products (wrong where orientation matters)').choices(augmentations),
-    )
-    .addOption(new Option('--fit <mode>', 'cut the middle out, or squeeze the whole image').choices(fitModes))
-    .option('--resize <pixels>', 'shorter side after resizing (default: 256)', wholeNumber(1))
-    .option(
-      '--crop <pixels>',
-      'side of the square the network sees; a multiple of 32 for most (default: 224)',
-      wholeNumber(1),
-    )
-    .option('--false-alarms <share>', 'wanted share of good images above the threshold (default: 0.01)', share)
-    .option('--seed <n>', 'same input and seed, same model (default: 0)', seedNumber)
+    .requiredOption('-o, --output <file>', 'where the model goes');
+  withSettingOptions(command)
     .option(
       '--memory <size>',
       'for features, such as 2GB; wide features beyond it go to a temporary file (default: half of the machine)',
       byteCount,
     )
     .option('--no-thumbnails', 'leave small pictures of the training images out of the model')
-    .option('--backbone <name>', 'the network that looks (default: "openimages-mobilenet-v2")', name)
-    .option('--weights <file>', 'its weights as a safetensors file, instead of a download', name)
     .option('--offline', 'use no network: weights must be in the cache already')
     .option('--mirror <url>', 'where weights are downloaded from, instead of https://huggingface.co', webAddress)
-    .option('--set <path=value>', 'any setting, such as coreset.ratio=0.02 (repeatable)', assign)
     .option('--json', 'print what was learnt as JSON')
     .addHelpText('after', `${environment}\n${examples}`);
   const common = withCommonOptions(command, 'no progress, and only the last line of the summary');
@@ -85,11 +59,12 @@ export function fitCommand(host: CommandHost): Command {
 
 async function run(host: CommandHost, images: string[], options: Options): Promise<void> {
   const { output, quiet = false, json = false } = options;
-  const settings = settingsOf(options);
+  const { settings, file, from } = await readSettings(options);
+  if (file !== undefined && !quiet) host.say(`Settings: ${file}\n`);
   await checkOutputs([output]);
   const { files, ignored } = await findImages(images);
-  const { weights } = options;
-  await keepInputs([output], weights === undefined ? images : [...images, weights], files);
+  const others = [options.weights, file].filter((path) => path !== undefined);
+  await keepInputs([output], [...images, ...others], files);
   if (ignored > 0 && !quiet) host.say(`${ignoredText(ignored)}\n`);
   const progress = progressView(quiet || json);
   const say = (text: string) => {
@@ -97,21 +72,25 @@ async function run(host: CommandHost, images: string[], options: Options): Promi
     host.say(text);
   };
   const started = performance.now();
-  const model = await fit(files, {
-    settings,
-    output,
-    memory: options.memory,
-    thumbnails: options.thumbnails,
-    threads: options.threads,
-    device: options.device,
-    cacheDir: options.cacheDir,
-    offline: options.offline,
-    mirror: options.mirror,
-    signal: host.signal,
-    onProgress: (update) => progress.update(update),
-    onEstimate: (estimate) => quiet || json || say(estimateText(estimate)),
-    onWarning: (warning) => say(`${warning}\n`),
-  }).finally(() => progress.stop());
+  const fitted = namingFile(file, () =>
+    fit(files, {
+      settings,
+      from,
+      output,
+      memory: options.memory,
+      thumbnails: options.thumbnails,
+      threads: options.threads,
+      device: options.device,
+      cacheDir: options.cacheDir,
+      offline: options.offline,
+      mirror: options.mirror,
+      signal: host.signal,
+      onProgress: (update) => progress.update(update),
+      onEstimate: (estimate) => quiet || json || say(estimateText(estimate)),
+      onWarning: (warning) => say(`${warning}\n`),
+    }),
+  );
+  const model = await fitted.finally(() => progress.stop());
   if (json) return host.print(`${JSON.stringify({ model: output, ...modelJson(model) }, null, 2)}\n`);
   const { size } = await stat(output);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);

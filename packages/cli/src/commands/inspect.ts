@@ -1,9 +1,11 @@
-import { gigabytes, loadModel } from '@tailedcore/core';
+import { gigabytes, loadModel, type Model, pluginKinds, versionsOf } from '@tailedcore/core';
 import { Command } from 'commander';
 import { stat } from 'node:fs/promises';
 import type { CommandHost } from '../command-line.ts';
+import { historyText } from '../output/history-text.ts';
 import { learntText } from '../output/learnt-text.ts';
-import { modelJson } from '../output/model-json.ts';
+import { modelJson } from '@tailedcore/runtime';
+import { printable } from '../output/printable.ts';
 import { augmentText } from '../report-facts.ts';
 
 const examples = `
@@ -36,10 +38,25 @@ export function inspectCommand(host: CommandHost): Command {
         [
           `${path}: ${gigabytes((await stat(path)).size)}, written by tailedcore ${model.writtenBy}`,
           `Preset       ${config.preset}: ${parts.join(' > ')}, seed ${config.seed}`,
+          ...partsText(model),
           `Backbone     ${backbone.name} (${backbone.id.slice(0, 16)}), ${image.crop} x ${image.crop} pixels, ${seen}; grid ${model.grid.join(' x ')}`,
           learntText(model),
+          ...historyText(versionsOf(model)),
           '',
         ].join('\n'),
       );
     });
+}
+
+/** The parts that are not built in, a line each: what has to be there to predict (index, scorer) or to fit again. */
+function partsText({ config, parts }: Model): string[] {
+  return pluginKinds.flatMap((kind) => {
+    const { name = '', version, origin = 'built-in' } = parts?.[kind] ?? {};
+    if (origin === 'built-in') return [];
+    const { use } = config[kind];
+    const from = { package: `package ${use} ${version ?? ''}`, file: 'from a file', given: 'given as an object' }[
+      origin
+    ];
+    return [printable(`Plugin       ${kind} ${name}: ${from.trim()}`)];
+  });
 }

@@ -76,6 +76,10 @@ describe('flags', () => {
     });
     expect(set.backbone.options).toEqual({ patchWidth: 64 });
     expect(() => settingsOf({ weights: 'f' })).toThrow(/E_OPTION.*--backbone/);
+    expect(settingsOf({ weights: 'f' }, { backbone: { use: 'resnet34' } })).toEqual({
+      backbone: { options: { weights: 'f' } },
+    });
+    expect(() => settingsOf({ weights: 'f' }, { backbone: {} })).toThrow(/E_OPTION.*--backbone/);
   });
 
   it('hide nothing that is wrong with --set', () => {

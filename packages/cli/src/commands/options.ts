@@ -57,6 +57,11 @@ export function name(text: string): string {
   return text;
 }
 
+/** Any texts but empty ones: an option that may be given several times. */
+export function repeated(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, name(text)];
+}
+
 export function webAddress(text: string): string {
   const protocol = URL.canParse(text) ? new URL(text).protocol : '';
   if (protocol !== 'https:' && protocol !== 'http:')

@@ -7,7 +7,7 @@ import { ignoredText } from '../output/ignored-text.ts';
 import { predictText } from '../output/predict-text.ts';
 import { progressView } from '../output/progress.ts';
 import { resultsCsv, resultsJson } from '../output/result-json.ts';
-import { type CommonOptions, share, withCommonOptions } from './options.ts';
+import { type CommonOptions, repeated, share, withCommonOptions } from './options.ts';
 import { checkOutputs, keepInputs } from './outputs.ts';
 
 interface Options extends CommonOptions {
@@ -17,6 +17,7 @@ interface Options extends CommonOptions {
   readonly heatmaps?: string;
   readonly falseAlarms?: number;
   readonly failOnDefect?: boolean;
+  readonly plugin?: readonly string[];
 }
 
 type Results = readonly (Prediction | UnreadImage)[];
@@ -40,6 +41,11 @@ export function predictCommand(host: CommandHost, exit: (code: ExitCode) => void
     .option('--heatmaps <dir>', 'write a PNG with the heat map for every image')
     .option('--false-alarms <share>', 'set the threshold anew for this share of false alarms', share)
     .option('--fail-on-defect', 'exit with 3 when there is a defect')
+    .option(
+      '--plugin <name>',
+      'a package, or a file such as ./my-scorer.ts, whose plugin the model may use (repeatable; packages called tailedcore-… need not be named)',
+      repeated,
+    )
     .addHelpText('after', examples);
   const common = withCommonOptions(command, 'no progress, and no line for every image');
   return common.action((model: string, images: string[], options: Options) => run(host, exit, model, images, options));
@@ -69,6 +75,7 @@ async function run(
     device: options.device,
     cacheDir: options.cacheDir,
     falseAlarms: options.falseAlarms,
+    pluginSpecifiers: options.plugin,
     signal: host.signal,
     onProgress: (update) => progress.update(update),
     onWarning: (warning) => host.say(`${warning}\n`),

@@ -1,8 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { diskError, heatMapOf, inOrder, type Prediction, writeAtomically } from '@tailedcore/core';
-import { heatmapPng, type ImageFile } from '@tailedcore/images';
-import { heatRange, rangeFor } from '../heat-range.ts';
+import { heatmapPng, heatRange, type ImageFile, rangeFor } from '@tailedcore/images';
 import type { OpenModel } from '@tailedcore/runtime';
 import { heatmapPaths } from './heatmap-paths.ts';
 

@@ -3,7 +3,7 @@ import type { Model, Prediction, UnreadImage } from '@tailedcore/core';
 /** What `predict --json` prints. */
 export function resultsJson(
   modelName: string,
-  { threshold }: Model,
+  { threshold, learnt }: Model,
   results: readonly (Prediction | UnreadImage)[],
 ): string {
   const count = (wanted: string) => results.filter((result) => 'score' in result && result.verdict === wanted).length;
@@ -19,16 +19,24 @@ export function resultsJson(
       unknown: count('unknown'),
       failed: results.filter((result) => 'problem' in result).length,
     },
-    images: results.map(resultJson),
+    images: results.map((result) => resultJson(result, learnt)),
   };
   return `${JSON.stringify(whole, null, 2)}\n`;
 }
 
-function resultJson(result: Prediction | UnreadImage): Record<string, unknown> {
+function resultJson(result: Prediction | UnreadImage, { names, groups }: Model['learnt']): Record<string, unknown> {
   if ('problem' in result)
     return { name: result.name, error: { code: result.problem.code, message: result.problem.message } };
-  const { name, score, pValue, verdict, hottest, placement } = result;
-  return { name, score, pValue, verdict, hottest: { x: hottest.x, y: hottest.y }, placement };
+  const { name, score, pValue, verdict, hottest, placement, closest } = result;
+  return {
+    name,
+    score,
+    pValue,
+    verdict,
+    hottest: { x: hottest.x, y: hottest.y },
+    placement,
+    closest: { image: names[closest], product: groups?.[closest] ?? null },
+  };
 }
 
 const columns = ['name', 'score', 'p_value', 'verdict', 'hottest_x', 'hottest_y', 'error'] as const;

@@ -9,7 +9,7 @@ export async function saveModel(model: Model, path: string): Promise<void> {
   await writeAtomically(path, encodeModel(model));
 }
 
-/** Reads a model file. @throws E_MODEL_MISSING, E_INPUT_UNREADABLE, and as `decodeModel`. */
+/** Reads a model file. @throws E_MODEL_MISSING, E_MODEL_FORMAT for a folder, E_INPUT_UNREADABLE, and as `decodeModel`. */
 export async function loadModel(path: string): Promise<Model> {
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') throw fail('E_MODEL_MISSING', { path }, error);

@@ -36,7 +36,8 @@ function rewritten(
   const opened = readSafetensors(file);
   const kept = Array.from(opened.tensors, ([name, { shape, dtype, bytes }]) => {
     const buffer = Uint8Array.from(bytes).buffer;
-    const data = dtype === 'F32' ? new Float32Array(buffer) : dtype === 'U32' ? new Uint32Array(buffer) : bytes;
+    const typed = { F32: Float32Array, F16: Uint16Array, U32: Uint32Array }[dtype as string];
+    const data = typed ? new typed(buffer) : bytes;
     return [name, { shape, data }] as const;
   });
   const present = <T>(values: Record<string, T | undefined>) =>
@@ -80,6 +81,18 @@ describe('a model file', () => {
       threshold: { ...model.threshold, value: null },
     };
     expect(decodeModel(join(encodeModel(bare)), 'm')).toEqual(bare);
+  });
+
+  it('holds which plugins made it, if that is recorded; files from before that open as well', () => {
+    const part = { name: 'p', version: '1.0.0', origin: 'built-in' } as const;
+    const scorer = { name: 'mine', origin: 'file' } as const;
+    const parts = { backbone: part, cleaner: part, tail: part, coreset: part, index: part, scorer };
+    const bytes = join(encodeModel({ ...model, parts }));
+    expect(decodeModel(bytes, 'm')).toEqual({ ...model, parts });
+    expect(join(encodeModel(decodeModel(bytes, 'm')))).toEqual(bytes);
+    expect(decodeModel(file, 'm')).not.toHaveProperty('parts');
+    const odd = { ...parts, scorer: { ...scorer, origin: 'web' } };
+    expect(outcome(join(encodeModel({ ...model, parts: odd as never })))).toBe('E_MODEL_FORMAT');
   });
 
   it('keeps any names and numbers', () => {

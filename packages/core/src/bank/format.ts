@@ -14,7 +14,9 @@ import {
   writeSafetensors,
 } from '../safetensors.ts';
 import { matrix } from '../tensor.ts';
-import type { Model } from './model.ts';
+import { digestBytes } from '../pipeline/image-digest.ts';
+import { historyProblem } from './history.ts';
+import { type Model, partOrigins } from './model.ts';
 
 /** Raised when older programs can no longer read what newer ones write. */
 export const formatVersion = 1;
@@ -23,13 +25,39 @@ const count = z.int().min(0);
 const code = z.enum(noticeCodes as [NoticeCode, ...NoticeCode[]]);
 const notices = z.array(z.strictObject({ code, message: z.string() }));
 
+const part = z.strictObject({ name: z.string(), version: z.string().optional(), origin: z.enum(partOrigins) });
+const parts = z.strictObject({ backbone: part, cleaner: part, tail: part, coreset: part, index: part, scorer: part });
+
+const threshold = z.strictObject({ value: z.number().nullable(), falseAlarms: z.number(), rule: z.string(), notices });
+const rows = z.strictObject({ head: count, tail: count });
+const version = z.strictObject({
+  kind: z.enum(['fit', 'update']),
+  at: z.string().optional(),
+  images: count,
+  rows: count,
+  scores: count,
+  uncompared: count,
+  threshold,
+  learnt: z.strictObject({
+    skipped: count,
+    tail: count,
+    suspects: count,
+    products: z.array(count),
+    selected: count,
+    rows,
+    copies: count,
+    notices,
+  }),
+});
+
 /** The structured values, as one JSON string in the file's metadata. */
 const headerSchema = z.strictObject({
   writtenBy: z.string(),
   config: methodSchema,
+  parts: parts.optional(),
   backbone: z.strictObject({ name: z.string(), id: z.string() }),
   grid: z.tuple([z.int().min(1), z.int().min(1)]),
-  threshold: z.strictObject({ value: z.number().nullable(), falseAlarms: z.number(), rule: z.string(), notices }),
+  threshold,
   uncompared: count,
   learnt: z.strictObject({
     names: z.array(z.string()),
@@ -38,10 +66,12 @@ const headerSchema = z.strictObject({
     tail: z.array(z.strictObject({ image: count, classSize: z.number() })),
     suspects: z.array(z.strictObject({ image: count, removedShare: z.number(), outlierFactor: z.number() })),
     selected: count,
-    rows: z.strictObject({ head: count, tail: count }),
+    rows,
     copies: count,
     notices,
+    groups: z.array(count).optional(),
   }),
+  history: z.array(version).optional(),
 });
 
 /**
@@ -66,6 +96,7 @@ export function encodeModel(model: Model): Uint8Array[] {
     'bank.views': { shape: [rows], data: bank.views },
     'training.scores': { shape: [training.scores.length], data: training.scores },
     'training.images': { shape: [training.images.length], data: training.images },
+    ...optionalTensors(model),
     'thumbnails.offsets': { shape: [images + 1], data: offsets },
     'thumbnails.jpeg': { shape: [pictures.byteLength], data: pictures },
     'backbone.graph': { shape: [model.backbone.graph.byteLength], data: model.backbone.graph },
@@ -73,11 +104,13 @@ export function encodeModel(model: Model): Uint8Array[] {
   const header = JSON.stringify({
     writtenBy: model.writtenBy,
     config: written(model.config),
+    parts: model.parts,
     backbone: { name: model.backbone.name, id: model.backbone.id },
     grid: model.grid,
     threshold,
     uncompared: training.uncompared,
     learnt,
+    history: model.history,
   });
   const sums = Object.entries(tensors).map(([name, { shape, data }]) => ({
     name,
@@ -91,6 +124,16 @@ export function encodeModel(model: Model): Uint8Array[] {
     header,
   };
   return writeSafetensors(tensors, metadata);
+}
+
+/** What files from before it was kept, and models of backbones without embeddings, do not have. */
+function optionalTensors({ training: { embeddings, digests } }: Model) {
+  return {
+    ...(embeddings && {
+      'training.embeddings': { shape: [embeddings.rows, embeddings.columns], data: halvesOf(embeddings.data) },
+    }),
+    ...(digests && { 'training.digests': { shape: [digests.length / digestBytes, digestBytes], data: digests } }),
+  };
 }
 
 /** Settings as the file tells them. No `storage` means float32, as in files from before there was a choice. */
@@ -190,6 +233,7 @@ function assemble(file: Safetensors, facts: Header, path: string): Model {
     scores: float32Tensor(file, 'training.scores', [-1], path),
     images: uint32Tensor(file, 'training.images', [-1], path),
     uncompared: facts.uncompared,
+    ...readOptional(file, images, path),
   };
   const bank = {
     features: matrix(rows, rows === 0 ? 0 : features.length / rows, features),
@@ -205,6 +249,7 @@ function assemble(file: Safetensors, facts: Header, path: string): Model {
   if (rows < 1) throw wrong('its bank is empty');
   if (!allFinite(bank.features.data)) throw wrong('its bank is not finite');
   if (!allFinite(bank.weights)) throw wrong('its weights are not finite');
+  if (training.embeddings && !allFinite(training.embeddings.data)) throw wrong('its embeddings are not finite');
   if (!allFinite(training.scores)) throw wrong('its training scores are not finite');
   if (training.scores.length !== training.images.length) throw wrong('its training scores and images differ in number');
   const positions = facts.grid[0] * facts.grid[1];
@@ -223,9 +268,13 @@ function assemble(file: Safetensors, facts: Header, path: string): Model {
     throw wrong('its thumbnails are not in order');
   }
   if (graph.byteLength === 0) throw wrong('it holds no backbone');
-  return {
+  const { groups } = facts.learnt;
+  if (groups && (groups.length !== images || groups.some((group) => group >= images)))
+    throw wrong('its product groups are not those of its images');
+  const model = {
     writtenBy: facts.writtenBy,
     config: facts.config,
+    ...(facts.parts ? { parts: facts.parts } : {}),
     backbone: { ...facts.backbone, graph },
     grid: facts.grid,
     bank,
@@ -235,6 +284,27 @@ function assemble(file: Safetensors, facts: Header, path: string): Model {
     thumbnails: Array.from({ length: images }, (_, i) =>
       offsets[i] === offsets[i + 1] ? undefined : pictures.slice(offsets[i], offsets[i + 1]),
     ),
+    ...(facts.history ? { history: facts.history } : {}),
+  };
+  const problem = historyProblem(model);
+  if (problem !== undefined) throw wrong(problem);
+  return model;
+}
+
+function readOptional(
+  file: Safetensors,
+  images: number,
+  path: string,
+): Pick<Model['training'], 'embeddings' | 'digests'> {
+  const embeddings = file.tensors.has('training.embeddings')
+    ? float16Tensor(file, 'training.embeddings', [images, -1], path)
+    : undefined;
+  const digests = file.tensors.has('training.digests')
+    ? uint8Tensor(file, 'training.digests', [images, digestBytes], path).slice()
+    : undefined;
+  return {
+    ...(embeddings && { embeddings: matrix(images, embeddings.length / Math.max(1, images), embeddings) }),
+    ...(digests && { digests }),
   };
 }
 

@@ -115,6 +115,49 @@ describe('settings', () => {
     );
   });
 
+  it('tell what was expected and what came, and the nearest key', () => {
+    const wrong = {
+      preset: 'patchcor',
+      bakcbone: 1,
+      image: { resize: 1.5, fit: 'crip', crop: 5000 },
+      cleaner: { options: 3 },
+      tail: 5,
+      flip: 'yes',
+      coreset: { ratoi: 0.1, ratio: 'a', limit: 0 },
+      index: { use: '' },
+    };
+    const lines = `E_CONFIG: The settings are not valid:
+  bakcbone: there is no setting "bakcbone"; did you mean "backbone"? Known: preset, seed, falseAlarms, image, backbone, cleaner, tail, augment, flip, augmentImages, coreset, projection, storage, index, scorer, sigma.
+  coreset.ratoi: there is no setting "ratoi"; did you mean "ratio"? Known: use, options, ratio, limit, count.
+  preset: expected one of tailedcore, patchcore, softpatch, paper, received "patchcor"; did you mean "patchcore"?
+  image.resize: expected a whole number from 32 to 4096, received 1.5
+  image.crop: expected a whole number from 32 to 4096, received 5000
+  image.fit: expected crop or stretch, received "crip"; did you mean "crop"?
+  cleaner.options: expected an object, received 3
+  tail: expected an object with use, options, maxShare, apart, received 5
+  flip: expected true or false, received "yes"
+  coreset.ratio: expected a number above 0 and at most 1, received "a"
+  coreset.limit: expected a whole number of at least 1, or null, received 0
+  index.use: expected a text that is not empty, received ""`;
+    expect(() => normalizeSettings(wrong as never)).toThrowError(expect.objectContaining({ message: lines }));
+  });
+
+  it.each([[5], [null], ['tailedcore'], [[]], [() => ({})]])('are an object, not %s', (wrong) => {
+    expect(() => normalizeSettings(wrong as never)).toThrow(/settings: expected an object, received/);
+  });
+
+  it('of a hostile file change no prototype and are refused', () => {
+    const hostile = JSON.parse(
+      '{"__proto__": {"seed": 1}, "image": {"__proto__": {"crop": 64}}, "tail": {"options": {"__proto__": {"form": "paper"}}}, "constructor": {}}',
+    );
+    expect(() => normalizeSettings(hostile)).toThrow(
+      /(?=[^]* __proto__:)(?=[^]*image\.__proto__:)(?=[^]*tail\.options\.__proto__:)(?=[^]*constructor:)/,
+    );
+    expect(({} as Record<string, unknown>)['seed']).toBeUndefined();
+    const deep = JSON.parse(`${'{"image":'.repeat(5000)}1${'}'.repeat(5000)}`);
+    expect(() => normalizeSettings(deep)).toThrow(/image\.image: there is no setting/);
+  });
+
   it('refuse an unknown preset and name those there are', () => {
     expect(() => normalizeSettings({ preset: 'patchcor' as never })).toThrow(/tailedcore, patchcore, softpatch, paper/);
   });

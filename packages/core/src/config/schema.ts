@@ -2,14 +2,19 @@ import { z } from 'zod';
 
 const part = (use: string) =>
   z.strictObject({
-    use: z.string().min(1).default(use).describe('Name of the part'),
+    use: z.string().min(1).default(use).describe('Name of the part: built-in, or a plugin'),
     options: z.record(z.string(), z.unknown()).default({}).describe('Options of the part'),
   });
 
+/** The methods that come with the program. */
 export const presetNames = ['tailedcore', 'patchcore', 'softpatch', 'paper'] as const;
+/** By which steps images are turned for copies, in degrees. */
 export const augmentations = ['none', 'rot15', 'rot30', 'rot90'] as const;
+/** Which images are copied: those of rare products, or all. */
 export const augmentedImages = ['tail', 'all'] as const;
+/** How a photograph becomes the square that the network sees. */
 export const fitModes = ['crop', 'stretch'] as const;
+/** How full features and the memory are kept. */
 export const storages = ['float32', 'float16'] as const;
 
 const image = z
@@ -38,7 +43,10 @@ const image = z
 
 /** Every setting of a method, complete. What a model stores. */
 export const methodSchema = z.strictObject({
-  preset: z.enum(presetNames).default('tailedcore'),
+  preset: z
+    .enum(presetNames)
+    .default('tailedcore')
+    .describe('The method: what every other setting is unless told otherwise'),
   seed: z
     .int()
     .min(0)
@@ -46,9 +54,9 @@ export const methodSchema = z.strictObject({
     .default(0)
     .describe('Seeds projections and draws'),
   falseAlarms: z.number().gt(0).lt(1).default(0.01).describe('Wanted share of good images above the threshold'),
-  image: image.prefault({}),
-  backbone: part('openimages-mobilenet-v2').prefault({}),
-  cleaner: part('lof').prefault({}),
+  image: image.describe('From photograph to pixels').prefault({}),
+  backbone: part('openimages-mobilenet-v2').describe('The network that looks').prefault({}),
+  cleaner: part('lof').describe('Removes patches that may be defects before anything is learnt from them').prefault({}),
   tail: part('adaptive')
     .extend({
       maxShare: z
@@ -64,6 +72,7 @@ export const methodSchema = z.strictObject({
         .default(3)
         .describe('A tail image must lie this many usual distances from all images that are none; 0: anywhere'),
     })
+    .describe('Finds the images of rare products')
     .prefault({}),
   augment: z.enum(augmentations).default('rot15').describe('Copies made of images: turned in steps of so many degrees'),
   flip: z.boolean().default(true).describe('Mirrored copies as well; of no effect on augment: none'),
@@ -77,6 +86,7 @@ export const methodSchema = z.strictObject({
       limit: z.int().min(1).nullable().default(10_000).describe('At most this many rows a memory'),
       count: z.int().min(1).nullable().default(null).describe('A fixed number of rows a memory, instead of a ratio'),
     })
+    .describe('Chooses the patches that are remembered')
     .prefault({}),
   projection: z
     .int()
@@ -88,8 +98,8 @@ export const methodSchema = z.strictObject({
     .enum(storages)
     .default('float32')
     .describe('How the bank, and patches too wide for selection, are kept: float16 halves them and rounds to 11 bits'),
-  index: part('exact').prefault({}),
-  scorer: part('nearest').prefault({}),
+  index: part('exact').describe('Finds the nearest remembered patches').prefault({}),
+  scorer: part('nearest').describe('Makes scores of their distances').prefault({}),
   sigma: z
     .number()
     .min(0)
@@ -102,6 +112,9 @@ export const methodSchema = z.strictObject({
 export type MethodConfig = z.output<typeof methodSchema>;
 /** What a person writes: any part of it. */
 export type MethodSettings = z.input<typeof methodSchema>;
+/** The name of a method. */
 export type PresetName = (typeof presetNames)[number];
+/** A way to turn copies. */
 export type Augmentation = (typeof augmentations)[number];
+/** A way to keep features. */
 export type Storage = (typeof storages)[number];

@@ -1,7 +1,7 @@
 import { fail } from '../errors.ts';
 import type { Matrix } from '../tensor.ts';
 
-/** @throws E_NOT_FINITE naming the first NaN or infinity and where it stands. */
+/** That all values of `m`, [rows, columns], are finite. @throws E_NOT_FINITE naming the first NaN or infinity and where it stands. */
 export function requireFinite(m: Matrix, what: string): void {
   const { data, columns } = m;
   for (let i = 0; i < data.length; i++) {

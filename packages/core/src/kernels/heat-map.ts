@@ -1,6 +1,7 @@
 import { lineWeights } from './line-weights.ts';
 import { checkGrid, type GridSize } from './upsample.ts';
 
+/** How much a heat map is smoothed. */
 export interface HeatMapOptions {
   /** Of the Gaussian, in pixels of the map; 4 unless told, 0 for no smoothing. */
   readonly sigma?: number;

@@ -1,6 +1,7 @@
 import type { Matrix } from '../tensor.ts';
 import type { Neighbors } from '../stages.ts';
 
+/** How a kernel can be stopped, and who is told how far it is. */
 export interface KernelRun {
   readonly signal?: AbortSignal | undefined;
   /** Called with a count of finished units now and then. */
@@ -14,13 +15,13 @@ export interface KernelRun {
 export interface Kernels {
   /** Printed by `doctor` and stored nowhere. */
   readonly name: string;
-  /** A zeroed matrix in memory that the engine's threads work on without a copy. */
+  /** A zeroed matrix [rows, columns] in memory that the engine's threads work on without a copy. */
   allocate(rows: number, columns: number): Matrix;
   /** a [n, m] times b [m, k] → [n, k]. */
   product(a: Matrix, b: Matrix, run?: KernelRun): Promise<Matrix>;
   /**
    * The `k` nearest rows of `bank` for each query by squared Euclidean distance, nearest first, ties to the lower row.
-   * @param excluded - rows of the bank that do not count (for scoring an image without its own rows).
+   * @param queries - [q, d].   @param bank - [n, d].   @param run - `excluded`: rows of the bank that do not count (for scoring an image without its own rows).
    * @throws E_SHAPE when widths differ, E_TOO_FEW_ROWS when fewer than k rows count.
    */
   nearest(
@@ -48,7 +49,8 @@ export interface Kernels {
   /**
    * Farthest-point selection among `candidates` (rows of `features`): starts at `first` (a position in `candidates`), then
    * repeatedly takes the candidate farthest from all taken ones; ties go to the earliest candidate.
-   * @returns `count` rows of `features`, in the order taken, no row twice.
+   * @param features - [n, d].   @param candidates - [c].   @param count - at most c.
+   * @returns `count` rows of `features`, [count], in the order taken, no row twice.
    */
   farthestFirst(
     features: Matrix,

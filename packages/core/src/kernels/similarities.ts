@@ -11,7 +11,7 @@ export interface UnitRows {
   readonly data: Float64Array;
 }
 
-/** Each row divided by its Euclidean length; rows of zeros stay zeros. */
+/** Each row of a matrix [rows, columns] divided by its Euclidean length; rows of zeros stay zeros. */
 export function unitRows({ rows, columns, data }: Matrix): UnitRows {
   const result = Float64Array.from(data);
   for (let row = 0; row < rows; row++) {

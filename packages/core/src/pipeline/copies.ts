@@ -37,7 +37,7 @@ export async function addCopies(
   run: RunContext,
 ): Promise<WithCopies> {
   const made = host.makeViews(images.map((image) => train.images[image] as number));
-  const both = await embed(made.source, method, host, run, 'views', { from: train, images });
+  const both = await embed(made.source, method, host, run, 'views', { leading: { from: train, images } });
   const origins = both.images.map((item) => images[made.origins[item] as number] as number);
   const views = both.images.map((item) => made.views[item] as number);
   return {

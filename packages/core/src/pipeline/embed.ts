@@ -8,8 +8,10 @@ import { bytesPerValue } from '../store/packed-values.ts';
 import { type Matrix, matrix, slice } from '../tensor.ts';
 import { gigabytes, selectionRowBytes } from './estimate.ts';
 import { extractBatches } from './extract.ts';
+import { digestBytes, imageDigest } from './image-digest.ts';
 import type { FitHost, Method } from './method.ts';
 
+/** A file that could not be used, and the coded reason. */
 export interface SkippedImage {
   readonly name: string;
   readonly code: string;
@@ -29,6 +31,10 @@ export interface Embedded extends AsyncDisposable {
   readonly placements: readonly Placement[];
   readonly thumbnails: readonly (Uint8Array | undefined)[];
   readonly skipped: readonly SkippedImage[];
+  /** SHA-256 of the pixels of each image, [images * 32]; empty unless asked for. */
+  readonly digests: Uint8Array;
+  /** Names of images that `isKnown` said are there already; they are left out. */
+  readonly repeated: readonly string[];
 }
 
 function toSkipped(name: string, { code, message }: TailedCoreError): SkippedImage {
@@ -40,7 +46,15 @@ function requireMemory(bytes: number, host: FitHost): void {
   if (bytes > host.memory) throw fail('E_MEMORY', { expected: gigabytes(bytes), received: gigabytes(host.memory) });
 }
 
-/** Images that are there already, to stand before their copies. */
+/** What else a pass does. */
+export interface EmbedOptions {
+  /** Images that are there already, to stand before their copies. */
+  readonly leading?: Leading;
+  /** Digests are made, and an image is left out when this says of its digest that it is there already. */
+  readonly isKnown?: (digest: Uint8Array) => boolean;
+}
+
+/** Images of an earlier pass. */
 export interface Leading {
   readonly from: Embedded;
   readonly images: Uint32Array;
@@ -53,7 +67,7 @@ export async function embed(
   host: FitHost,
   run: RunContext,
   step: string,
-  leading?: Leading,
+  { leading, isKnown }: EmbedOptions = {},
 ): Promise<Embedded> {
   const { backbone, config } = method;
   const grid = backbone.grid(...source.size);
@@ -80,12 +94,22 @@ export async function embed(
     const placements: Placement[] = [];
     const thumbnails: (Uint8Array | undefined)[] = [];
     const skipped: SkippedImage[] = [];
+    const digests = new Uint8Array(isKnown ? total * digestBytes : 0);
+    const repeated: string[] = [];
     for await (const batch of extractBatches(source, backbone, run)) {
       for (const [i, image] of batch.images.entries()) {
         const item = batch.start + i;
         if (!image.found || 'problem' in image) {
           if ('problem' in image) skipped.push(toSkipped(source.names[item] ?? '', image.problem));
           continue;
+        }
+        if (isKnown) {
+          const digest = imageDigest(image.pixels);
+          if (isKnown(digest)) {
+            repeated.push(source.names[item] ?? '');
+            continue;
+          }
+          digests.set(digest, images.length * digestBytes);
         }
         const { found } = image;
         if (found.patches.columns !== width) {
@@ -114,6 +138,8 @@ export async function embed(
       placements,
       thumbnails,
       skipped,
+      digests: digests.subarray(0, isKnown ? images.length * digestBytes : 0),
+      repeated,
       [Symbol.asyncDispose]: () => full[Symbol.asyncDispose](),
     };
   } catch (error) {

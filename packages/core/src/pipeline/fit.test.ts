@@ -377,7 +377,7 @@ it('reports every step up to its end', async () => {
     run,
   );
   const ended = run.reports.filter(({ done, total }) => done === total).map(({ step }) => step);
-  expect(ended).toEqual(['features', 'coreset', 'views', 'tail coreset', 'calibrate']);
+  expect(ended).toEqual(['features', 'groups', 'coreset', 'views', 'tail coreset', 'calibrate']);
 });
 
 it('refuses a backbone that answers with another width than it claims', async () => {

@@ -3,11 +3,14 @@ import { fail } from '../errors.ts';
 import { countOf, type Notice, notice } from '../notices.ts';
 import type { RunContext } from '../run.ts';
 import type { ImageSource } from '../stages.ts';
+import type { Matrix } from '../tensor.ts';
 import { scoreTraining, type TrainingScores } from './calibrate.ts';
 import { clean } from './clean.ts';
 import { addCopies, withoutCopies } from './copies.ts';
 import { coverageNotice } from './coverage.ts';
 import { embed, type SkippedImage } from './embed.ts';
+import { groupImages } from './groups.ts';
+import { keptEmbeddings } from './kept-embeddings.ts';
 import type { FitHost, Method } from './method.ts';
 import { findTail } from './find-tail.ts';
 import { remember } from './remember.ts';
@@ -35,12 +38,23 @@ export interface Learnt {
   readonly rows: { readonly head: number; readonly tail: number };
   readonly copies: number;
   readonly notices: readonly Notice[];
+  /** Product group of each image used, by likeness of their embeddings (`groupImages`); absent without embeddings, and in files from before they were kept. */
+  readonly groups?: readonly number[] | undefined;
 }
 
+/** What a model keeps of its training images besides the bank. */
+export interface TrainingRecord extends TrainingScores {
+  /** Embeddings at length 1, as halves hold them, [n, e]; absent as `Learnt.groups` is. */
+  readonly embeddings?: Matrix | undefined;
+  /** SHA-256 of the pixels of each image that the network saw, [n * 32], zeros where it was not kept; absent in files from before they were. */
+  readonly digests?: Uint8Array | undefined;
+}
+
+/** What fitting leaves: the memory, its threshold, and what was learnt on the way. */
 export interface Fitted {
   readonly bank: MemoryBank;
   readonly grid: readonly [rows: number, columns: number];
-  readonly training: TrainingScores;
+  readonly training: TrainingRecord;
   readonly threshold: Threshold;
   readonly learnt: Learnt;
   /** Small pictures of the images used, by image. */
@@ -53,7 +67,7 @@ export interface Fitted {
  * @throws E_NO_IMAGES when none of the files is an image.
  */
 export async function fit(source: ImageSource, method: Method, host: FitHost, run: RunContext): Promise<Fitted> {
-  await using train = await embed(source, method, host, run, 'features');
+  await using train = await embed(source, method, host, run, 'features', { isKnown: () => false });
   if (train.images.length === 0) {
     throw fail('E_NO_IMAGES', { received: source.names.length, reason: train.skipped[0]?.message ?? 'there are none' });
   }
@@ -65,26 +79,28 @@ export async function fit(source: ImageSource, method: Method, host: FitHost, ru
       : withoutCopies(train);
   const cleaned = await clean(shown, method.cleaner, run);
   const tail = await findTail(train.embeddings, method, run);
+  const embeddings = keptEmbeddings(train.embeddings);
+  const groups = embeddings && { groups: await groupImages(embeddings, run) };
   const { bank, rows, copies } = await remember(train, shown, cleaned, tail.images, method, host, run);
 
   const inTail = new Set(tail.images);
   const suspects = findSuspects(cleaned, train.patches.images, train.patches.positions, inTail);
   const left = new Set(suspects.map(({ image }) => image));
   const normal = all.filter((image) => !inTail.has(image) && !left.has(image));
-  const training = await scoreTraining(shown, normal, cleaned, bank, method, run);
-  const threshold = setThreshold(training.scores, method.config.falseAlarms);
+  const scores = await scoreTraining(shown, normal, cleaned, bank, method, run);
+  const threshold = setThreshold(scores.scores, method.config.falseAlarms);
 
   const notices = [...coverageNotice(train.placements), ...tail.notices];
   if (train.skipped.length > 0) {
     notices.unshift(notice('N_SKIPPED', { images: train.skipped.length, total: source.names.length }));
   }
-  if (training.uncompared > 0) {
-    notices.push(notice('N_TAIL_NONE_COMPARED', { images: countOf(training.uncompared, 'normal image') }));
+  if (scores.uncompared > 0) {
+    notices.push(notice('N_TAIL_NONE_COMPARED', { images: countOf(scores.uncompared, 'normal image') }));
   }
   return {
     bank,
     grid: train.grid,
-    training,
+    training: { ...scores, ...(embeddings && { embeddings }), digests: train.digests },
     threshold,
     learnt: {
       names: Array.from(train.images, (image) => source.names[image] ?? ''),
@@ -96,6 +112,7 @@ export async function fit(source: ImageSource, method: Method, host: FitHost, ru
       rows,
       copies,
       notices: [...notices, ...threshold.notices],
+      ...groups,
     },
     thumbnails: train.thumbnails,
   };

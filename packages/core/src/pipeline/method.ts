@@ -32,7 +32,7 @@ export interface ViewSource {
 export interface FitHost {
   /** A store for full features, kept as `storage` says; `bytes` is what they will need so. */
   openStore(columns: number, bytes: number, storage: Storage): Promise<FeatureStore>;
-  /** The augmented copies of some items of the source. */
+  /** The augmented copies of some items of the source. @param items - [n], numbers of images. */
   makeViews(items: Uint32Array): ViewSource;
   /** Bytes that features may take in memory. */
   readonly memory: number;

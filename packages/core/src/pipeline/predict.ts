@@ -42,6 +42,8 @@ export interface Prediction {
   /** Where those pixels lie in the original. */
   readonly placement: Placement;
   readonly hottest: Hottest;
+  /** The training image that most patches are nearest to, an index into the names that the model learnt from; the lower one on ties. */
+  readonly closest: number;
 }
 
 /** The largest value of the heat map, and the normal patch nearest to the patch there. */
@@ -56,6 +58,7 @@ export interface Hottest {
   readonly bankRow: number;
 }
 
+/** A file that could not be judged, and why. */
 export interface UnreadImage {
   readonly name: string;
   readonly item: number;
@@ -116,7 +119,7 @@ function describe(
   { grid, score, patches, rows }: ScoredImage,
   placement: Placement,
   size: readonly [number, number],
-  { threshold, trainingScores, sigma }: Predictor,
+  { bank, threshold, trainingScores, sigma }: Predictor,
 ) {
   const [height, width] = size;
   const { data } = heatMapOf({ patches, grid, size, sigma });
@@ -140,5 +143,15 @@ function describe(
       position,
       bankRow: rows[position] as number,
     },
+    closest: mostFrequent(rows.map((bankRow) => bank.origins[bankRow] as number)),
   };
+}
+
+/** The value that occurs most often, the lowest on ties. */
+function mostFrequent(values: Uint32Array): number {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].reduce((best, next) =>
+    next[1] > best[1] || (next[1] === best[1] && next[0] < best[0]) ? next : best,
+  )[0];
 }

@@ -17,7 +17,7 @@ export interface Remembered {
 
 /**
  * Both memories as one bank: a coreset of the clean patches, and one of the tail images with their copies, uncleaned. The copies are those in
- * `shown` where all images have some, or else made here. With `storage: float16` the bank's features are halves, so that all scores are of what a file keeps.
+ * `shown` where all images have some, or else made here. `chooseHead` chooses rows of the first, by default the coreset. With `storage: float16` the bank's features are halves, so that all scores are of what a file keeps.
  */
 export async function remember(
   train: Embedded,
@@ -27,9 +27,10 @@ export async function remember(
   method: Method,
   host: FitHost,
   run: RunContext,
+  chooseHead = (features: Matrix, candidates: Uint32Array) => condense(features, candidates, method, run, 'coreset'),
 ): Promise<Remembered> {
   const { positions, features } = shown.patches;
-  const headRows = await condense(features, cleaned.rows, method, run, 'coreset');
+  const headRows = await chooseHead(features, cleaned.rows);
   const head = await memory(shown, headRows, method, (row) => cleaned.weights[row] as number);
   if (tail.length === 0) return { bank: head, rows: { head: headRows.length, tail: 0 }, copies: shown.copies };
   if (shown.copies > 0) {

@@ -11,11 +11,13 @@ export interface Threshold {
   readonly notices: readonly Notice[];
 }
 
+/** What the threshold makes of a score; `unknown` without a threshold. */
 export type Verdict = 'good' | 'defect' | 'unknown';
 
 /**
  * The threshold that a new normal image exceeds with at most the wanted probability: the ceil((m + 1)(1 - rate))-th smallest of m
  * normal scores (split conformal), or the largest score when m is too small for the rate.
+ * @param scores - [m], in any order.   @param falseAlarms - the rate, strictly between 0 and 1.
  */
 export function setThreshold(scores: Float32Array, falseAlarms: number): Threshold {
   const m = scores.length;
@@ -46,7 +48,10 @@ export function setThreshold(scores: Float32Array, falseAlarms: number): Thresho
   };
 }
 
-/** Share of normal training images, the judged one included, that score at least as high: (1 + count) / (m + 1); null without any. */
+/**
+ * Share of normal training images, the judged one included, that score at least as high: (1 + count) / (m + 1); null without any.
+ * @param sortedScores - [m], ascending.
+ */
 export function pValue(sortedScores: Float32Array, score: number): number | null {
   const m = sortedScores.length;
   if (m === 0) return null;
@@ -60,6 +65,7 @@ export function pValue(sortedScores: Float32Array, score: number): number | null
   return (1 + m - low) / (m + 1);
 }
 
+/** The verdict on a score: a defect is above the threshold. */
 export function judge(threshold: Threshold, score: number): Verdict {
   if (threshold.value === null) return 'unknown';
   return score > threshold.value ? 'defect' : 'good';

@@ -10,7 +10,7 @@ export function openMemoryStore(columns: number, bytes: number, storage: Storage
   return storage === 'float16' ? halfStore(rows, columns) : memoryStore(matrix(rows, columns));
 }
 
-/** Features that live in `target`, whose rows are filled from the top. */
+/** Features that live in `target`, [rows, columns], which is filled from the top. */
 export function memoryStore(target: Matrix): FeatureStore {
   let filled = 0;
   return {

@@ -1,4 +1,4 @@
-import type { Model } from '@tailedcore/core';
+import { type Model, versionsOf } from '@tailedcore/core';
 
 /** What `fit --json` and `inspect --json` print: everything about a model but its tensors. */
 export function modelJson(model: Model): Record<string, unknown> {
@@ -8,11 +8,13 @@ export function modelJson(model: Model): Record<string, unknown> {
     writtenBy: model.writtenBy,
     preset: model.config.preset,
     config: model.config,
+    parts: model.parts,
     backbone: { name: backbone.name, id: backbone.id, bytes: backbone.graph.byteLength },
     grid: model.grid,
     bank: { rows: bank.features.rows, columns: bank.features.columns, head: learnt.rows.head, tail: learnt.rows.tail },
     images: { used: learnt.names.length, skipped: learnt.skipped },
     products: learnt.products,
+    groups: learnt.groups ?? null,
     rare: learnt.tail.map(named),
     rareSelected: learnt.selected,
     copies: learnt.copies,
@@ -26,5 +28,12 @@ export function modelJson(model: Model): Record<string, unknown> {
     },
     trainingScores: Array.from(training.scores),
     notices: learnt.notices,
+    history: versionsOf(model).map(({ threshold: { value }, learnt: found, ...version }, i) => ({
+      version: i + 1,
+      ...version,
+      head: found.rows.head,
+      tail: found.rows.tail,
+      threshold: value,
+    })),
   };
 }

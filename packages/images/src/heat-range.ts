@@ -1,8 +1,4 @@
-/** Scores from which heat is drawn, and at which it is full. */
-export interface HeatRange {
-  readonly low: number;
-  readonly high: number;
-}
+import type { HeatRange } from './heat-layer.ts';
 
 /**
  * Shares of the threshold. It belongs to image scores, the largest of unsmoothed patches; smoothing lowers those peaks by a tenth and more, so
