@@ -30,6 +30,7 @@ const commands = {
   predict: async () => (await import('./commands/predict.ts')).predictCommand,
   serve: async () => (await import('./commands/serve.ts')).serveCommand,
   watch: async () => (await import('./commands/watch.ts')).watchCommand,
+  feedback: async () => (await import('./commands/feedback.ts')).feedbackCommand,
   update: async () => (await import('./commands/update.ts')).updateCommand,
   inspect: async () => (await import('./commands/inspect.ts')).inspectCommand,
   backbones: async () => (await import('./commands/backbones.ts')).backbonesCommand,

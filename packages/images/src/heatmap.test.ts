@@ -83,7 +83,7 @@ describe('heatmapOverlay', () => {
     };
     expect(await draw(1, 1)).toEqual([1, 1]);
     expect(await draw(1280, 640)).toEqual([640, 320]);
-    expect(await draw(2000, 1)).toEqual([640, 1]);
+    expect(await draw(2000, 10)).toEqual([640, 3]);
   });
 
   it('leaves the map to its owner, also when it is part of a larger one', async () => {

@@ -22,6 +22,7 @@ const prediction: Prediction = {
   sigma: 4,
   placement: { width: 40, height: 20, left: 10, top: 0, right: 30, bottom: 20 },
   hottest: { x: 0, y: 0, value: 0, position: 0, bankRow: 0 },
+  closest: 0,
 };
 
 function judged(

@@ -1,4 +1,5 @@
 import type { Model, Prediction, UnreadImage } from '@tailedcore/core';
+import { csvCell } from './csv-cell.ts';
 
 /** What `predict --json` prints. */
 export function resultsJson(
@@ -49,13 +50,6 @@ export function* resultsCsv(results: Iterable<Prediction | UnreadImage>): Genera
       'problem' in result
         ? [result.name, '', '', '', '', '', result.problem.code]
         : [result.name, result.score, result.pValue ?? '', result.verdict, result.hottest.x, result.hottest.y, ''];
-    yield `${cells.map(cell).join(',')}\r\n`;
+    yield `${cells.map(csvCell).join(',')}\r\n`;
   }
-}
-
-/** Text that a spreadsheet would run as a formula is disarmed by a leading quote. */
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

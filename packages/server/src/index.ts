@@ -1,0 +1,13 @@
+export {
+  type Feedback,
+  type FeedbackQuery,
+  FeedbackStore,
+  type Label,
+  type LabelledImage,
+  type LabelledImages,
+  labelledImages,
+  openFeedbackStore,
+} from './feedback/index.ts';
+export { checkOptions, type CheckedOptions, type LogLevel, logLevels, type ServerOptions } from './options.ts';
+export { tailedcoreServer } from './plugin.ts';
+export { type RunningServer, startServer, type StartOptions } from './start-server.ts';
