@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -122,6 +122,16 @@ describe('the JavaScript examples of docs/serving.md', () => {
   });
 
   const only = (name: string) => scripts.find(({ text }) => text.includes(`import { ${name}`))?.text ?? '';
+});
+
+it('docs/serving.md and docs/deploying.md link to files that are there', async () => {
+  const docs = new URL('../../../docs/', import.meta.url);
+  const texts = [page, await readFile(new URL('deploying.md', docs), 'utf8')];
+  const links = texts.flatMap((text) =>
+    Array.from(text.matchAll(/\]\((?!http)([^)#]+)/g), ([, link]) => link as string),
+  );
+  expect(links.length).toBeGreaterThan(6);
+  for (const link of links) await access(new URL(link, docs));
 });
 
 describe('docs/serving.md states', () => {

@@ -57,7 +57,9 @@ export interface ServerOptions {
   readonly docs?: boolean | undefined;
 }
 
+/** From the fewest lines to the most; `silent`: none. */
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** How much is logged. */
 export type LogLevel = (typeof logLevels)[number];
 
 /** Options with all defaults, checked. */

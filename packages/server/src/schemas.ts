@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** How heat is asked for: not at all, alone as a transparent PNG, painted on the photograph, or as numbers. */
 export const heatmapKinds = ['none', 'png', 'overlay', 'float'] as const;
+/** One of them. */
 export type HeatmapKind = (typeof heatmapKinds)[number];
 
 export const errorSchema = z

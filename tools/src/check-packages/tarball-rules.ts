@@ -1,12 +1,16 @@
 import type { Manifest } from '../check-pack/published-packages.ts';
 
-/** What may be in an archive: compiled code and its declarations, kernels, the command, a schema for editors, and what a generator copies. */
+/**
+ * What may be in an archive: compiled code and its declarations, kernels, the command, a schema for editors, and what a generator copies,
+ * and the built page of the server.
+ */
 const allowed = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|schema\.json)$/,
   /^dist\/[^.]+(\.d\.ts|\.js)$/,
   /^wasm\/[\w-]+\.wasm$/,
   /^bin\/[\w-]+\.js$/,
   /^templates\/.+$/,
+  /^dist\/web\/(index\.html|assets\/[\w-]+\.(js|css|svg))$/,
 ];
 
 /** What may not, though its form is allowed. */

@@ -2,6 +2,7 @@ import type { Verdict } from '@tailedcore/core';
 
 /** What somebody says of an image; `none` takes back what was said before. */
 export const labels = ['good', 'defect', 'none'] as const;
+/** One of them. */
 export type Label = (typeof labels)[number];
 
 /** What is written down: who was judged by what, how, and what somebody says of it. */

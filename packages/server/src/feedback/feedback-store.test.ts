@@ -157,10 +157,13 @@ describe('a feedback store', () => {
       message: expect.stringMatching('another program holds it') as string,
     });
     other.exec('commit');
-    await store.add(words());
+    store.close();
+    expect(await readFile(join(path, 'feedback.sqlite-wal'))).toHaveLength(0);
+    using again = await openFeedbackStore(path);
+    await again.add(words());
     other.exec('begin immediate; commit');
     other.close();
-    expect(await store.list()).toHaveLength(2);
+    expect(await again.list()).toHaveLength(2);
   });
 
   it('lets others read while it writes', async () => {

@@ -96,14 +96,19 @@ export class FeedbackStore implements Disposable {
     return row;
   }
 
+  /** Ends the store; a second call does nothing. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     // A row is safe as soon as it is added; this only leaves one file behind instead of three where nobody else reads.
-    this.#database.exec('pragma wal_checkpoint(truncate)');
-    this.#database.close();
+    try {
+      this.#database.exec('pragma wal_checkpoint(truncate)');
+    } finally {
+      this.#database.close();
+    }
   }
 
+  /** The same as `close`. */
   [Symbol.dispose](): void {
     this.close();
   }

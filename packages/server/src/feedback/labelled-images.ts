@@ -9,6 +9,7 @@ export interface LabelledImages {
   readonly conflicts: readonly LabelledImage[];
 }
 
+/** A kept image and what was last said of it. */
 export interface LabelledImage {
   /** What it was called when it came. */
   readonly name: string;

@@ -1,9 +1,14 @@
+import { fail } from '@tailedcore/core';
 import Fastify from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { JudgedImage, ServerContext } from '../context.ts';
 import { fitModel, workFolder } from '../fixtures/fitted-model.ts';
 import { drawPhotograph } from '../fixtures/photographs.ts';
 import { tailedcoreServer } from '../index.ts';
+import { RecentResults } from '../recent.ts';
 import type { ResultsAnswer } from '../results-schemas.ts';
+import { resultsRoutes } from './results.ts';
 
 const folder = workFolder();
 const app = Fastify();
@@ -84,6 +89,35 @@ it.each(['0b0c6b5e-7f3a-4a53-9c43-3f2b5e0f8f5d', 'none', '..%2f..%2fetc%2fpasswd
     }
   },
 );
+
+it('draws in its turn: not at all while the queue is full', async () => {
+  const busy = Fastify();
+  const [{ id } = { id: '' }] = (await results('?limit=1')).results;
+  let served = 0;
+  const admission = {
+    run: () => {
+      served++;
+      throw fail('E_BUSY', { received: 1, expected: 1, seconds: 1 });
+    },
+  };
+  const recent = new RecentResults();
+  recent.add({
+    id,
+    time: new Date(),
+    model: { name: 'line', sha256: '' },
+    image: { name: 'photo.png', bytes: photograph },
+    prediction: { patches: new Float32Array(1) },
+    result: { threshold: 1 },
+  } as unknown as JudgedImage);
+  busy.setValidatorCompiler(validatorCompiler);
+  busy.setSerializerCompiler(serializerCompiler);
+  resultsRoutes(busy, { recent, admission, shelf: {} } as unknown as ServerContext);
+  expect((await busy.inject(`/v1/results/${id}/heatmap`)).json()).toMatchObject({ code: 'E_BUSY' });
+  expect(served).toBe(1);
+  // The image itself takes no thread.
+  expect((await busy.inject(`/v1/results/${id}/image`)).statusCode).toBe(200);
+  await busy.close();
+});
 
 it.each(['limit=0', 'limit=257', 'since=-1', 'since=x', 'more=1'])('refuses ?%s', async (query) => {
   expect((await app.inject(`/v1/results?${query}`)).statusCode).toBe(400);
