@@ -153,7 +153,7 @@ describe('a residual network', () => {
 
 describe('wrong options', () => {
   it.each([
-    [{ weight: 'x' }, /Unrecognized key: "weight"/],
+    [{ weight: 'x' }, /there is no setting "weight"; did you mean "weights"/],
     [{ weights: '' }, /options\.weights/],
     [{ patchWidth: 0 }, /options\.patchWidth/],
     [{ mapWidth: 1.5 }, /options\.mapWidth/],

@@ -152,8 +152,8 @@ describe('where weights come from', () => {
   it.each([
     [['--mirror', 'mirror.example.org'], /Expected an address such as https:/],
     [['--backbone', ''], /Expected a name/],
-    [['--backbone', 'resnet19'], /E_PLUGIN_UNKNOWN.*"resnet19".*resnet18.*wide-resnet50/],
-    [['--set', 'backbone.options.weight=x'], /E_CONFIG.*\n.*Unrecognized key: "weight"/],
+    [['--backbone', 'resnet19'], /E_CONFIG.*\n.*"resnet19".*resnet18.*wide-resnet50/],
+    [['--set', 'backbone.options.weight=x'], /E_CONFIG.*\n.*there is no setting "weight"; did you mean "weights"/],
   ])('is refused when it cannot be: %j', async (args, reason) => {
     expect(await fit('no', ...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(reason) });
   });

@@ -10,7 +10,8 @@ export interface KernelRun {
 
 /**
  * The heavy loops of the method. `plainKernels` is the oracle in TypeScript; engines (`@tailedcore/compute`) return the
- * same indices and distances within 1e-5 relative.
+ * same indices and distances within 1e-5 relative; where two distances agree to that, engines may order them differently. One engine gives
+ * the same whatever its threads.
  */
 export interface Kernels {
   /** Printed by `doctor` and stored nowhere. */

@@ -6,7 +6,8 @@ const options = z.strictObject({ start: startOption });
 
 /**
  * PatchCore's coreset: farthest-point selection (k-center), each row the farthest from all taken so far, ties to the earliest
- * candidate. Exact: every engine selects the same rows, and any prefix is the coreset of that size.
+ * candidate. Any prefix is the coreset of that size. Every engine selects the same rows, whatever its threads, as long as distances differ by
+ * more than rounding: where two agree to about seven digits, an engine that sums in float32 may take them in the other order.
  * Throws E_TOO_FEW_ROWS when `count` exceeds the candidates, E_SHAPE, E_NOT_FINITE, E_ABORTED.
  */
 export const greedyCoreset = definePlugin({
