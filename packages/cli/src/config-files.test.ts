@@ -85,7 +85,7 @@ describe('tailedcore config', () => {
     const { code, stdout, stderr } = await runHere(['config', '--config', file, '--seed', '3', '--set', 'flip=maybe']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe(`E_CONFIG: The settings of ${file} are not valid:
-  coreset.ratoi: there is no setting "ratoi"; did you mean "ratio"? Known: use, options, ratio, limit, count.
+  coreset.ratoi: there is no setting "ratoi"; did you mean "ratio"? Known: use, options, ratio, tailRatio, limit, count.
   flip: expected true or false, received "maybe"
   cleaner.options.kep: there is no setting "kep"; did you mean "keep"? Known: neighbors, keep.
 `);
@@ -157,7 +157,7 @@ export const plugin = definePlugin({
     const { stdout, stderr } = await spawnCli(['config', '--config', 'other.ts'], { cwd });
     expect({ stderr, cleaner: parse(stdout)?.cleaner }).toEqual({
       stderr: '',
-      cleaner: { use: 'every', options: { share: 1 } },
+      cleaner: { use: 'every', within: 'all', options: { share: 1 } },
     });
     const schema = JSON.parse((await spawnCli(['schema', '--config', 'other.ts'], { cwd })).stdout);
     expect(schema.properties.cleaner.properties.use.anyOf[0].enum).toEqual([
@@ -184,7 +184,7 @@ export const plugin = definePlugin({
       stderr: expect.stringContaining(`Settings: ${join(cwd, 'tailedcore.config.ts')}\n`),
     });
     const { config } = decodeModel(await readFile(join(here, 'm')), 'm');
-    expect(config.cleaner).toEqual({ use: 'every', options: { share: 0.25 } });
+    expect(config.cleaner).toEqual({ use: 'every', within: 'all', options: { share: 0.25 } });
     expect(config).toMatchObject({ coreset: { ratio: 0.05 }, image: { crop: 64 } });
     const quiet = await spawnCli([...flags, '--no-config', '--quiet'], { cwd: here });
     expect(quiet).toMatchObject({ code: 0, stderr: '' });

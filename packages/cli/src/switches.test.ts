@@ -72,6 +72,16 @@ const rows: Record<string, Row> = {
   'image.resize': { changed: { image: { resize: 80 } }, ...seen },
   'image.crop': { changed: { image: { crop: 32 } }, ...seen, also: ({ grid }) => expect(grid).toEqual([4, 4]) },
   'image.fit': { changed: { image: { fit: 'stretch' } }, ...seen },
+  'cleaner.within': {
+    // Two groups of ten look alike: with twelve neighbours both are too small to be compared, so all is kept.
+    base: { cleaner: { within: 'all', options: { neighbors: 12 } } },
+    changed: { cleaner: { within: 'group', options: { neighbors: 12 } } },
+    ...cleaned,
+    also: ({ learnt, bank }) => {
+      expect(learnt.rows.head).toBe(Math.trunc(patches * 0.05));
+      expect(new Set(bank.weights)).toEqual(new Set([1]));
+    },
+  },
   'cleaner=nearest': { changed: { cleaner: { use: 'nearest' } }, ...cleaned },
   'cleaner=gaussian': { changed: { cleaner: { use: 'gaussian' } }, ...cleaned },
   'cleaner=none': {
@@ -168,6 +178,12 @@ const rows: Record<string, Row> = {
     ...selected,
     also: ({ learnt }, base) => expect(learnt.rows.head - 2 * base.learnt.rows.head).toBeOneOf([0, 1]),
   },
+  'coreset.tailRatio': {
+    changed: { coreset: { tailRatio: 0.1 } },
+    changes: ['rare'],
+    keeps: [...found, 'copies', 'head'],
+    also: ({ learnt }, base) => expect(learnt.rows.tail - 2 * base.learnt.rows.tail).toBeOneOf([0, 1]),
+  },
   'coreset.limit': {
     changed: { coreset: { limit: 20 } },
     ...selected,
@@ -213,9 +229,15 @@ const rows: Record<string, Row> = {
 /** Rows of tail samplers, checked on drawn embeddings, where every option makes a difference: base and changed part. */
 const adaptive = (options: Record<string, unknown>) => ({ use: 'adaptive', options });
 const symmetric = (options: Record<string, unknown>) => ({ use: 'symmetric', options });
+const linkage = (options: Record<string, unknown>) => ({ use: 'linkage', options });
 const crossing = { form: 'paper', percentile: 1, vote: 'mean' };
 const tails: Record<string, { base?: MethodSettings['tail']; changed: MethodSettings['tail']; cross?: boolean }> = {
   'tail=symmetric': { changed: symmetric({}) },
+  'tail=linkage': { changed: linkage({}) },
+  'tail.linkage.cut': { base: linkage({}), changed: linkage({ cut: 0.001 }) },
+  'tail.linkage.floor': { base: linkage({}), changed: linkage({ floor: 0.999 }) },
+  'tail.linkage.largest': { base: linkage({}), changed: linkage({ largest: 1 }) },
+  'tail.linkage.apart': { base: linkage({}), changed: linkage({ apart: 1 }) },
   'tail.adaptive.form': { changed: adaptive({ form: 'paper' }) },
   'tail.adaptive.percentile': { changed: adaptive({ percentile: 0.4 }) },
   'tail.adaptive.vote': { changed: adaptive({ vote: 'nearest' }) },

@@ -8,6 +8,10 @@ const catalogue = {
     '{what}: the model was built with backbone {expected}, but {received} was given. Fit again, or predict with the backbone stored in the model.',
   E_BACKBONE_SOURCE:
     'The weights of backbone {backbone} cannot be used: {reason}. Install or download it again, give another file, or choose another backbone.',
+  E_BENCH_IMAGE:
+    'A training image cannot be used: {reason} A benchmark leaves no image out: mend it, or take it out of the data set.',
+  E_BENCH_PROCESS:
+    'The process that worked on this cell ended by itself ({reason}). If memory was short, use fewer --jobs or a smaller --memory.{said}',
   E_BODY_TOO_LARGE:
     'The request has more than {expected}, the limit of this server. Send a smaller image, fewer images, or raise --max-body.',
   E_BUSY:
@@ -15,6 +19,7 @@ const catalogue = {
   E_CONFIG: 'The settings{where} are not valid:\n{problems}',
   E_CONFIG_FILE: '{path} cannot be used as a config file: {reason}. Correct it, or go without with --no-config.',
   E_CONFIG_FILES: '{folder} has several config files: {received}. Keep one, or name one with --config FILE.',
+  E_DATASET: '{path} cannot be read as a data set{layout}: {reason}',
   E_DEVICE:
     'The device {device} cannot be used: {reason}. {advice}. "--device cpu" always works, "--device auto" takes what there is.',
   E_DISK_FULL:
@@ -40,6 +45,8 @@ const catalogue = {
   E_LISTEN: 'The server cannot listen on {address}: {reason}. Choose another --port or --host.',
   E_LOADING_OFF:
     'Models cannot be loaded or unloaded over HTTP. Start the server with --allow-loading and a token to allow it.',
+  E_MASK:
+    '{path} cannot be used as a mask: {reason}. Expected a PNG, TIFF or BMP picture in which the defect is not black and all else is.',
   E_MEMORY: 'This needs about {expected} of memory, and the limit is {received}. Raise --memory, or use fewer images.',
   E_MODEL_CHECKSUM: '{path} is damaged: its checksum is {received}, expected {expected}. Copy or fit it again.',
   E_MODEL_MISSING: 'There is no model at {path}. Make one with "tailedcore fit PHOTOS -o {path}".',
@@ -61,12 +68,17 @@ const catalogue = {
   E_PLUGIN_RESULT:
     'The {kind} {plugin} gave back something wrong, {what}: expected {expected}, received {received}. Tell its author, or choose another part.',
   E_PLUGIN_UNKNOWN: 'There is no {kind} named "{received}".{advice}',
+  E_RECIPE: '{path} cannot be used as a recipe of a benchmark:\n{problems}',
   E_REQUEST: '{what}: expected {expected}, received {received}.',
   E_REQUEST_TYPE: 'Bodies of type {received} cannot be read. Expected {expected}.',
   E_RESULT_UNKNOWN:
     'There is no result {received}. Only the last ones are kept in memory; send the image itself instead.',
   E_SAFETENSORS: '{what} is not a valid safetensors file: {reason}.',
+  E_SCORES:
+    '{path} cannot be used as scores: {reason}. Expected a header (or keys, in .jsonl) with name or path, and score: docs/baselines.md.',
   E_SHAPE: '{what}: expected {expected}, received {received}. Was the bank built with another backbone?',
+  E_SPLIT: '{what} cannot be made of {root}: {reason}. {advice}.',
+  E_SPLIT_UNKNOWN: 'There is no published split named {received}{hint} "tailedcore dataset published" lists them.',
   E_TIMEOUT: '{what} took longer than {expected}, the limit of this server. Try again, or send less at once.',
   E_TOKEN: 'This needs a token: send "Authorization: Bearer TOKEN" with the token that the server was started with.',
   E_TOO_FEW_ROWS: '{what}: expected at least {expected} rows, received {received}.',

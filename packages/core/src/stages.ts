@@ -69,11 +69,16 @@ export interface PatchSet {
   readonly images: number;
   /** Grid rows times grid columns. */
   readonly positions: number;
+  /** Product group of each image, [images], where patches are to be compared within groups only; undefined: all with all. */
+  readonly groups?: Uint32Array | undefined;
 }
 
 /** Removes suspicious patches. */
 export interface PatchCleaner {
-  /** @returns kept rows, ascending, and a weight for every row of `patches` (above 0; 1 where the part has no opinion, larger = more suspect). */
+  /**
+   * Tells suspicious patches from others. Where `patches.groups` is given, an image is compared with those of its own group; what a group too small for that is worth stays.
+   * @returns kept rows, ascending, and a weight for every row of `patches` (above 0; 1 where the part has no opinion, larger = more suspect).
+   */
   clean(patches: PatchSet, run: RunContext): Promise<{ readonly rows: Uint32Array; readonly weights: Float32Array }>;
 }
 

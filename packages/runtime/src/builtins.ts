@@ -13,6 +13,7 @@ import {
   noTail,
   randomCoreset,
   streamingCoreset,
+  linkageTail,
   symmetricTail,
 } from '@tailedcore/samplers';
 
@@ -20,7 +21,7 @@ import {
 export const builtins = {
   backbone: { [openimagesMobilenetV2.name]: openimagesMobilenetV2, ...residualNetworks, onnx: onnxBackbone },
   cleaner: { lof: lofCleaner, nearest: nearestCleaner, gaussian: gaussianCleaner, none: noCleaner },
-  tail: { adaptive: adaptiveTail, symmetric: symmetricTail, none: noTail },
+  tail: { adaptive: adaptiveTail, linkage: linkageTail, symmetric: symmetricTail, none: noTail },
   coreset: {
     greedy: greedyCoreset,
     'greedy-gpu': greedyGpuCoreset,

@@ -16,11 +16,13 @@ import { findImages, type Images } from './find-images.ts';
 import { fitHost } from './fit-host.ts';
 import { partsOf } from './plugins/parts-of.ts';
 import { resolveMethod } from './resolve-method.ts';
-import { openSession, pluginSource, type SessionOptions } from './session.ts';
+import { openSession, pluginSource, type Session, type SessionOptions } from './session.ts';
 import { version } from './version.ts';
 
 /** Settings of the method, and where the model goes. */
 export interface FitOptions extends SessionOptions {
+  /** A session to share; whoever opened it closes it. What a session takes (threads, device, …) was told when it was opened; `plugins` and `from` are those given here. */
+  readonly session?: Session | undefined;
   /** Settings of the method; the preset's where not given. */
   readonly settings?: Settings | undefined;
   /** Where the model is written, in one step at the end. */
@@ -48,24 +50,25 @@ export async function fit(images: Images, options: FitOptions = {}): Promise<Mod
   const { config } = resolved;
   if (options.output !== undefined) await checkWritable(options.output);
   const { files } = await findImages(images);
-  await using session = openSession(options);
-  const method = await session.method(resolved);
-  const memory = options.memory ?? availableMemory() / 2;
-  const copies = config.augmentImages === 'all' ? viewsOf(config).length : 0;
-  const estimate = estimateFit(files.length, method.backbone, config, memory, copies);
-  options.onEstimate?.(estimate);
-  if (estimate.tooLarge)
-    throw fail('E_MEMORY', { expected: gigabytes(estimate.selectionBytes), received: gigabytes(memory) });
-  const thumbnail = options.thumbnails === false ? {} : { thumbnail: thumbnailSide };
-  const source = openImages(files, { ...config.image, ...thumbnail }, session.engine.pool);
-  const fitted = await fitMethod(
-    source,
-    method,
-    fitHost(files, config, estimate, session.engine.pool),
-    session.run(config.seed),
-  );
-  const { name, id, graph } = method.backbone;
-  const model = toModel(fitted, config, { name, id, graph }, version, partsOf(resolved.parts));
-  if (options.output !== undefined) await saveModel(model, options.output);
-  return model;
+  const session = options.session ?? openSession(options);
+  try {
+    const method = await session.method(resolved);
+    await using backbone = method.backbone;
+    const memory = options.memory ?? availableMemory() / 2;
+    const copies = config.augmentImages === 'all' ? viewsOf(config).length : 0;
+    const estimate = estimateFit(files.length, backbone, config, memory, copies);
+    options.onEstimate?.(estimate);
+    if (estimate.tooLarge)
+      throw fail('E_MEMORY', { expected: gigabytes(estimate.selectionBytes), received: gigabytes(memory) });
+    const thumbnail = options.thumbnails === false ? {} : { thumbnail: thumbnailSide };
+    const source = openImages(files, { ...config.image, ...thumbnail }, session.engine.pool);
+    const host = fitHost(files, config, estimate, session.engine.pool);
+    const fitted = await fitMethod(source, method, host, session.run(config.seed));
+    const { name, id, graph } = backbone;
+    const model = toModel(fitted, config, { name, id, graph }, version, partsOf(resolved.parts));
+    if (options.output !== undefined) await saveModel(model, options.output);
+    return model;
+  } finally {
+    if (options.session === undefined) await session[Symbol.asyncDispose]();
+  }
 }

@@ -4,6 +4,7 @@ export { loadConfig, type LoadConfigOptions, type LoadedConfig } from './config/
 export { defineConfig, type PartSettings, type Settings } from './config/settings.ts';
 export { findImages, type FoundImages, type Images } from './find-images.ts';
 export { fit, type FitOptions } from './fit.ts';
+export { fitHost } from './fit-host.ts';
 export { modelJson } from './model-json.ts';
 export { openModel, type OpenModel, type OpenOptions, predict, type PredictOptions } from './open-model.ts';
 export { type ResolvedMethod, type ResolvedParts, resolveMethod } from './resolve-method.ts';

@@ -91,8 +91,9 @@ export function openSession(options: SessionOptions = {}): Session {
     engine,
     run,
     async method({ config, parts }) {
-      // A tail sampler that does nothing needs no embeddings, and they can cost as much as the patches.
-      const readsEmbeddings = parts.tail.plugin.traits?.identity !== true;
+      // Where nothing tells products apart no embeddings are needed, and they can cost as much as the patches.
+      const findsTail = parts.tail.plugin.traits?.identity !== true;
+      const readsEmbeddings = findsTail || config.cleaner.within === 'group';
       return {
         config,
         cleaner: await makePart(parts.cleaner, config.cleaner, host),

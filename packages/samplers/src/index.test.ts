@@ -12,13 +12,14 @@ import { plugin as kmeansPlusPlus } from './coresets/kmeans-plus-plus.ts';
 import { plugin as random } from './coresets/random.ts';
 import { plugin as streaming } from './coresets/streaming.ts';
 import { plugin as adaptive } from './tails/adaptive.ts';
+import { plugin as linkage } from './tails/linkage.ts';
 import { plugin as noTail } from './tails/none.ts';
 import { plugin as symmetric } from './tails/symmetric.ts';
 
 const parts = {
   cleaners: [lof, nearest, gaussian, noCleaner],
   coresets: [greedy, greedyGpu, streaming, kmeansPlusPlus, random],
-  tails: [adaptive, symmetric, noTail],
+  tails: [adaptive, linkage, symmetric, noTail],
 };
 
 describe.each(Object.entries(parts))('%s', (folder, plugins) => {

@@ -11,6 +11,7 @@ import { plugin as kmeansPlusPlus } from './coresets/kmeans-plus-plus.ts';
 import { plugin as random } from './coresets/random.ts';
 import { plugin as streaming } from './coresets/streaming.ts';
 import { plugin as adaptive } from './tails/adaptive.ts';
+import { plugin as linkage } from './tails/linkage.ts';
 import { plugin as noTail } from './tails/none.ts';
 import { plugin as symmetric } from './tails/symmetric.ts';
 
@@ -62,6 +63,8 @@ const tested: readonly (readonly [Plugin, CheckSettings?])[] = [
   [adaptive, { options: { form: 'paper' }, seed: 2 }],
   [adaptive, { options: { vote: 'mean' }, seed: 3 }],
   [adaptive, { options: { vote: 'nearest' }, seed: 4 }],
+  [linkage, {}],
+  [linkage, { options: { cut: 0.5, largest: 3 }, seed: 2 }],
   [symmetric, { variants: [{ options: { cap: 0.15 }, result: 'same' }] }],
   [symmetric, { options: { vote: 'nearest', cap: null }, seed: 2 }],
   [noTail],

@@ -5,13 +5,16 @@ import type { PatchSet } from '../stages.ts';
 
 /**
  * What every cleaner asks of its arguments.
- * @throws E_SHAPE when the rows are not images * positions, E_NOT_FINITE, E_ABORTED.
+ * @throws E_SHAPE when the rows are not images * positions or groups are not one an image, E_NOT_FINITE, E_ABORTED.
  */
-export function checkPatches({ features, images, positions }: PatchSet, run: RunContext): void {
+export function checkPatches({ features, images, positions, groups }: PatchSet, run: RunContext): void {
   throwIfAborted(run.signal);
   if (features.rows !== images * positions) {
     const expected = `${images} images x ${positions} positions = ${images * positions} rows`;
     throw fail('E_SHAPE', { what: 'patches to clean', expected, received: `${features.rows} rows` });
+  }
+  if (groups !== undefined && groups.length !== images) {
+    throw fail('E_SHAPE', { what: 'groups', expected: `${images}, one an image`, received: groups.length });
   }
   requireFinite(features, 'the patch features');
 }

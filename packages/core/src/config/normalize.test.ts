@@ -45,10 +45,10 @@ describe('settings', () => {
     index: { use: 'exact', options: {} },
     sigma: 4,
   };
-  const lof = { use: 'lof', options: {} };
+  const lof = { use: 'lof', within: 'all', options: {} };
   const none = { use: 'none', options: {} };
   const nearest = { use: 'nearest', options: {} };
-  const greedy = { use: 'greedy', options: {}, ratio: 0.01, limit: 10_000, count: null };
+  const greedy = { use: 'greedy', options: {}, ratio: 0.01, tailRatio: null, limit: 10_000, count: null };
   const guards = { maxShare: 0.15, apart: 3 };
   it.each([
     {
@@ -61,7 +61,7 @@ describe('settings', () => {
     },
     {
       preset: 'patchcore',
-      cleaner: none,
+      cleaner: { ...none, within: 'all' },
       tail: { ...none, ...guards },
       augment: 'none',
       coreset: greedy,
@@ -128,7 +128,7 @@ describe('settings', () => {
     };
     const lines = `E_CONFIG: The settings are not valid:
   bakcbone: there is no setting "bakcbone"; did you mean "backbone"? Known: preset, seed, falseAlarms, image, backbone, cleaner, tail, augment, flip, augmentImages, coreset, projection, storage, index, scorer, sigma.
-  coreset.ratoi: there is no setting "ratoi"; did you mean "ratio"? Known: use, options, ratio, limit, count.
+  coreset.ratoi: there is no setting "ratoi"; did you mean "ratio"? Known: use, options, ratio, tailRatio, limit, count.
   preset: expected one of tailedcore, patchcore, softpatch, paper, received "patchcor"; did you mean "patchcore"?
   image.resize: expected a whole number from 32 to 4096, received 1.5
   image.crop: expected a whole number from 32 to 4096, received 5000

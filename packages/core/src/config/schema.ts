@@ -14,6 +14,8 @@ export const augmentations = ['none', 'rot15', 'rot30', 'rot90'] as const;
 export const augmentedImages = ['tail', 'all'] as const;
 /** How a photograph becomes the square that the network sees. */
 export const fitModes = ['crop', 'stretch'] as const;
+/** Which images cleaning compares: all; those of no rare product, which are kept whole; or those of one product group. */
+export const comparisons = ['all', 'common', 'group'] as const;
 /** How full features and the memory are kept. */
 export const storages = ['float32', 'float16'] as const;
 
@@ -56,7 +58,17 @@ export const methodSchema = z.strictObject({
   falseAlarms: z.number().gt(0).lt(1).default(0.01).describe('Wanted share of good images above the threshold'),
   image: image.describe('From photograph to pixels').prefault({}),
   backbone: part('openimages-mobilenet-v2').describe('The network that looks').prefault({}),
-  cleaner: part('lof').describe('Removes patches that may be defects before anything is learnt from them').prefault({}),
+  cleaner: part('lof')
+    .extend({
+      within: z
+        .enum(comparisons)
+        .default('all')
+        .describe(
+          'Compares patches of all images, of those of no rare product (these are kept whole), or of a product group',
+        ),
+    })
+    .describe('Removes patches that may be defects before anything is learnt from them')
+    .prefault({}),
   tail: part('adaptive')
     .extend({
       maxShare: z
@@ -83,6 +95,13 @@ export const methodSchema = z.strictObject({
   coreset: part('greedy')
     .extend({
       ratio: z.number().gt(0).max(1).default(0.01).describe('Share of the patches kept in each memory'),
+      tailRatio: z
+        .number()
+        .gt(0)
+        .max(1)
+        .nullable()
+        .default(null)
+        .describe('Share kept in the memory of rare products; null: as ratio'),
       limit: z.int().min(1).nullable().default(10_000).describe('At most this many rows a memory'),
       count: z.int().min(1).nullable().default(null).describe('A fixed number of rows a memory, instead of a ratio'),
     })

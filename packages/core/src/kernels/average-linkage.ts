@@ -6,6 +6,7 @@ import { pacer } from './pacer.ts';
  * each merge of the hierarchy without sorting all pairs; O(n²). Clusters below the cut are never merged, so the rest of the hierarchy costs nothing.
  * Of equal similarities the one before in the chain wins, then the lowest row.
  * @param similarities - [n, n] symmetric; written over.   @param least - similarity that two clusters need.
+ * @param onMerge - told of each merge: the lowest rows of both clusters, `kept` below `gone`, and how similar they are on average. Not in the order of similarity.
  * @returns the lowest row of each row's cluster, [n].
  * @throws E_ABORTED
  */
@@ -14,6 +15,7 @@ export async function averageLinkage(
   n: number,
   least: number,
   run?: KernelRun,
+  onMerge?: (kept: number, gone: number, similarity: number) => void,
 ): Promise<Uint32Array> {
   const pause = pacer(run);
   const sizes = new Uint32Array(n).fill(1);
@@ -36,6 +38,7 @@ export async function averageLinkage(
       chain.pop();
     } else if (next === previous) {
       const [kept, gone] = tip < next ? [tip, next] : [next, tip];
+      onMerge?.(kept, gone, similarities[tip * n + next] as number);
       mergeInto(similarities, n, open, sizes, kept, gone);
       clusters[gone] = kept;
       chain.length -= 2;

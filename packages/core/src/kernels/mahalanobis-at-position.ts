@@ -93,8 +93,11 @@ function centreInto(
   }
 }
 
-/** Adds block block' to the lower triangle of `target`, [columns, columns]. */
-function addProductsInto(target: Float64Array, block: Float64Array, columns: number, count: number): void {
+/**
+ * Adds block block' to the lower triangle of a matrix; what stands above its diagonal is left alone.
+ * @param target - [columns, columns] row-major.   @param block - [columns, count]: each column an x whose x x' is added.
+ */
+export function addProductsInto(target: Float64Array, block: Float64Array, columns: number, count: number): void {
   for (let a = 0; a < columns; a++) {
     for (let b = 0; b <= a; b += 4) {
       // Columns past `a` are clipped to it: their sums are not used.

@@ -58,3 +58,20 @@ it('cleans each view by itself, also where copies are missing, and puts the answ
   expect([...weights]).toEqual(Array.from(given.patches.features.data, (value) => 1 + value));
   expect(run.reports.map(({ done, total }) => done / total)).toEqual([6 / 18, 8 / 12, 1]);
 });
+
+it('hands groups to the cleaner, also those of copies', async () => {
+  const seen: (number[] | undefined)[] = [];
+  const cleaner: PatchCleaner = {
+    async clean({ features, groups }) {
+      seen.push(groups && [...groups]);
+      return {
+        rows: Uint32Array.from(Array(features.rows).keys()),
+        weights: new Float32Array(features.rows).fill(1),
+      };
+    },
+  };
+  await clean(shown([0, 1, 2], [0, 0, 0]), cleaner, tinyRun(), [5, 6, 5]);
+  await clean(shown([0, 1, 2, 2, 0], [0, 0, 0, 1, 1]), cleaner, tinyRun(), [5, 6, 7]);
+  await clean(shown([0, 1], [0, 0]), cleaner, tinyRun());
+  expect(seen).toEqual([[5, 6, 5], [5, 6, 7], [7, 5], undefined]);
+});

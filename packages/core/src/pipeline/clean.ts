@@ -7,12 +7,20 @@ import type { CleanedPatches } from './suspects.ts';
 /**
  * What the cleaner says of images and their copies. Each view is cleaned by itself: all images turned alike, position by position, as without
  * copies. (Together with its own copies a defect near the middle would look like a frequent thing, since it stays there when turned.)
+ * @param groups - product group of each training image, where patches are compared within groups only.
  * @returns kept rows, ascending, and weights of all rows of `shown.patches`.
  */
-export async function clean(shown: WithCopies, cleaner: PatchCleaner, run: RunContext): Promise<CleanedPatches> {
+export async function clean(
+  shown: WithCopies,
+  cleaner: PatchCleaner,
+  run: RunContext,
+  groups?: ArrayLike<number>,
+): Promise<CleanedPatches> {
   const { features, images, positions } = shown.patches;
   const members = imagesByView(shown.views);
-  if (members.length === 1) return cleaner.clean(shown.patches, run);
+  const groupsOf = (own: readonly number[]) =>
+    groups && { groups: Uint32Array.from(own, (image) => groups[shown.origins[image] as number] as number) };
+  if (members.length === 1) return cleaner.clean({ ...shown.patches, ...groupsOf(members[0] as number[]) }, run);
   const kept = new Uint8Array(images * positions);
   const weights = new Float32Array(images * positions);
   for (const [turn, own] of members.entries()) {
@@ -23,7 +31,7 @@ export async function clean(shown: WithCopies, cleaner: PatchCleaner, run: RunCo
       report: ({ done, total, ...rest }) =>
         run.report({ ...rest, done: turn * total + done, total: members.length * total }),
     });
-    const cleaned = await cleaner.clean({ features: part, images: own.length, positions }, reporting);
+    const cleaned = await cleaner.clean({ features: part, images: own.length, positions, ...groupsOf(own) }, reporting);
     for (const at of cleaned.rows) kept[rowOf(at)] = 1;
     cleaned.weights.forEach((weight, at) => (weights[rowOf(at)] = weight));
   }

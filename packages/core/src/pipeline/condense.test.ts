@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coresetSize } from './condense.ts';
 
-const preset = { use: 'greedy', options: {}, ratio: 0.01, limit: 10_000, count: null };
+const preset = { use: 'greedy', options: {}, ratio: 0.01, tailRatio: null, limit: 10_000, count: null };
 
 describe('the size of a coreset', () => {
   it.each([
@@ -19,6 +19,14 @@ describe('the size of a coreset', () => {
     [10, { count: 7, limit: 2, ratio: 0.1 }, 7],
   ])('of %i rows with %o is %i', (rows, changes, size) => {
     expect(coresetSize(rows, { ...preset, ...changes })).toBe(size);
+  });
+
+  it('of rare products has a ratio of its own, if one is set', () => {
+    const sizes = (tailRatio: number | null) =>
+      (['head', 'tail'] as const).map((part) => coresetSize(1000, { ...preset, tailRatio }, part));
+    expect(sizes(null)).toEqual([10, 10]);
+    expect(sizes(0.1)).toEqual([10, 100]);
+    expect(coresetSize(1000, { ...preset, tailRatio: 0.1, limit: 40 }, 'tail')).toBe(40);
   });
 
   it('never exceeds rows or limit, and is never nothing of something', () => {

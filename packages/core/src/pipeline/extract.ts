@@ -9,6 +9,7 @@ const leastRead = 4;
 /** Images under way at once: decoding of the next overlaps the network's work on these. */
 const imagesAhead = 24;
 
+/** Images that were read and went through the network together. */
 export interface ExtractedBatch {
   /** Index in the source of the first image read. */
   readonly start: number;

@@ -5,14 +5,11 @@ import type { RunContext } from '../run.ts';
 import type { ImageSource } from '../stages.ts';
 import type { Matrix } from '../tensor.ts';
 import { scoreTraining, type TrainingScores } from './calibrate.ts';
-import { clean } from './clean.ts';
 import { addCopies, withoutCopies } from './copies.ts';
 import { coverageNotice } from './coverage.ts';
+import { curate } from './curate.ts';
 import { embed, type SkippedImage } from './embed.ts';
-import { groupImages } from './groups.ts';
-import { keptEmbeddings } from './kept-embeddings.ts';
 import type { FitHost, Method } from './method.ts';
-import { findTail } from './find-tail.ts';
 import { remember } from './remember.ts';
 import { findSuspects, type Suspect } from './suspects.ts';
 import { setThreshold, type Threshold } from './threshold.ts';
@@ -62,7 +59,7 @@ export interface Fitted {
 }
 
 /**
- * The whole method: features of every image (and of copies of all, if asked for), suspicious patches removed, rare products found and kept, a coreset of both,
+ * The whole method: features of every image (and of copies of all, if asked for), rare products found and kept, suspicious patches removed, a coreset of both,
  * and a threshold from the normal images.
  * @throws E_NO_IMAGES when none of the files is an image.
  */
@@ -77,10 +74,7 @@ export async function fit(source: ImageSource, method: Method, host: FitHost, ru
     augmentImages === 'all' && augment !== 'none'
       ? await addCopies(train, all, method, host, run)
       : withoutCopies(train);
-  const cleaned = await clean(shown, method.cleaner, run);
-  const tail = await findTail(train.embeddings, method, run);
-  const embeddings = keptEmbeddings(train.embeddings);
-  const groups = embeddings && { groups: await groupImages(embeddings, run) };
+  const { tail, cleaned, embeddings, groups } = await curate(train, shown, method, run);
   const { bank, rows, copies } = await remember(train, shown, cleaned, tail.images, method, host, run);
 
   const inTail = new Set(tail.images);
@@ -112,7 +106,7 @@ export async function fit(source: ImageSource, method: Method, host: FitHost, ru
       rows,
       copies,
       notices: [...notices, ...threshold.notices],
-      ...groups,
+      ...(groups && { groups }),
     },
     thumbnails: train.thumbnails,
   };

@@ -27,19 +27,19 @@ export async function remember(
   method: Method,
   host: FitHost,
   run: RunContext,
-  chooseHead = (features: Matrix, candidates: Uint32Array) => condense(features, candidates, method, run, 'coreset'),
+  chooseHead = (features: Matrix, candidates: Uint32Array) => condense(features, candidates, method, run, 'head'),
 ): Promise<Remembered> {
   const { positions, features } = shown.patches;
   const headRows = await chooseHead(features, cleaned.rows);
   const head = await memory(shown, headRows, method, (row) => cleaned.weights[row] as number);
   if (tail.length === 0) return { bank: head, rows: { head: headRows.length, tail: 0 }, copies: shown.copies };
   if (shown.copies > 0) {
-    const rows = await condense(features, rowsShowing(shown, new Set(tail)), method, run, 'tail coreset');
+    const rows = await condense(features, rowsShowing(shown, new Set(tail)), method, run, 'tail');
     return join(head, await memory(shown, rows, method, (row) => cleaned.weights[row] as number), shown.copies);
   }
   await using both = await addCopies(train, tail, method, host, run);
   const all = Uint32Array.from({ length: both.patches.features.rows }, (_, row) => row);
-  const rows = await condense(both.patches.features, all, method, run, 'tail coreset');
+  const rows = await condense(both.patches.features, all, method, run, 'tail');
   const weightOf = (row: number): number => {
     const image = tail[Math.floor(row / positions)];
     return image === undefined ? 1 : (cleaned.weights[image * positions + (row % positions)] as number);

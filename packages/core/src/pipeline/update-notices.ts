@@ -1,6 +1,6 @@
 import type { Model } from '../bank/model.ts';
 import { countOf, type Notice, notice, type NoticeCode } from '../notices.ts';
-import { coresetSize } from './condense.ts';
+import { coresetSize, type MemoryPart } from './condense.ts';
 import type { Embedded } from './embed.ts';
 
 /** From this many times the rows of a fit on, fitting again is recommended. */
@@ -18,8 +18,10 @@ export function leftOutNotices({ repeated, skipped }: Embedded, total: number): 
 export function refitNotices({ bank, learnt, config }: Model, positions: number): Notice[] {
   const shown = learnt.names.length + (config.augmentImages === 'all' ? learnt.copies : 0);
   const tail = config.augmentImages === 'all' ? 0 : learnt.copies;
-  const sizes = [shown, learnt.tail.length + tail].filter((images) => images > 0);
-  const expected = sizes.reduce((sum, images) => sum + coresetSize(images * positions, config.coreset), 0);
+  const sizes = { head: shown, tail: learnt.tail.length + tail } as const;
+  const sizeOf = (part: MemoryPart) =>
+    sizes[part] === 0 ? 0 : coresetSize(sizes[part] * positions, config.coreset, part);
+  const expected = sizeOf('head') + sizeOf('tail');
   const rows = bank.features.rows;
   return rows > largeBank * expected ? [notice('N_UPDATE_REFIT', { rows, expected })] : [];
 }

@@ -8,6 +8,7 @@ import { appendBank, appendDigests, seenByNew } from './append-model.ts';
 import { scoreTraining } from './calibrate.ts';
 import { clean } from './clean.ts';
 import { continueHead } from './continue-head.ts';
+import { comparedGroups } from './compared-groups.ts';
 import { addCopies, withoutCopies } from './copies.ts';
 import { coverageNotice } from './coverage.ts';
 import { embed, type Embedded } from './embed.ts';
@@ -98,8 +99,9 @@ async function extended(
     config.augmentImages === 'all' && config.augment !== 'none'
       ? await addCopies(train, all, method, host, run)
       : withoutCopies(train);
-  const cleaned = await clean(shown, method.cleaner, run);
   const kinds = await findKinds(model, train, method, run);
+  const compared = comparedGroups(all.length, { tail: kinds.tail, groups: kinds.groups?.slice(before) }, config);
+  const cleaned = await clean(shown, method.cleaner, run, compared);
   const added = await remember(train, shown, cleaned, kinds.tail, method, host, run, (features, candidates) =>
     continueHead(model.bank.features, features, candidates, method, run),
   );

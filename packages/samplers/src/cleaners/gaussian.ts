@@ -1,6 +1,8 @@
 import { checkPatches, definePlugin, kernelRun, mahalanobisAtPosition, type PatchCleaner } from '@tailedcore/core';
 import { z } from 'zod';
 import { keepBelowQuantile, keepOption } from './keep-below-quantile.ts';
+import { scoreWithinGroups, smallestGroup } from './score-within-groups.ts';
+import { weightsOf } from './weights-of.ts';
 
 const options = z.strictObject({ keep: keepOption });
 
@@ -11,7 +13,7 @@ const ridge = 0.01;
  * SoftPatch's cleaner by a Gaussian for each grid position: a patch scores its Mahalanobis distance to the position's mean under the covariance
  * of that position's patches + 0.01 I, and those strictly below the `keep` quantile of all scores are kept. Weights are 1 + distance,
  * as in SoftPatch. Fewer images than columns are no trouble. A single image stands at its mean: every distance is 0, and all is kept; two
- * images lie equally far from theirs.
+ * images lie equally far from theirs. Within groups, those of fewer than 7 images are kept whole, with weights of 1, and have no part in the quantile.
  * Throws E_SHAPE when the rows are not images * positions, E_NOT_FINITE, E_ABORTED.
  */
 export const gaussianCleaner = definePlugin({
@@ -23,10 +25,10 @@ export const gaussianCleaner = definePlugin({
   create: ({ keep }): PatchCleaner => ({
     async clean(patches, run) {
       checkPatches(patches, run);
-      const { features, positions } = patches;
-      const progress = kernelRun(run, 'clean', features.rows, 'rows');
-      const distances = await mahalanobisAtPosition(features, positions, ridge, progress);
-      return { rows: keepBelowQuantile(distances, keep), weights: distances.map((distance) => 1 + distance) };
+      const distances = await scoreWithinGroups(patches, smallestGroup, run, ({ features, positions }, own) =>
+        mahalanobisAtPosition(features, positions, ridge, kernelRun(own, 'clean', features.rows, 'rows')),
+      );
+      return { rows: keepBelowQuantile(distances, keep), weights: weightsOf(distances) };
     },
   }),
 });
