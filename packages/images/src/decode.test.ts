@@ -5,6 +5,7 @@ import { type ErrorCode, isTailedCoreError } from '@tailedcore/core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decode } from './decode.ts';
+import { floatTiff } from './fixtures/float-tiff.ts';
 import { difference, noise, paint, pixel, toSharp } from './fixtures/paint.ts';
 import { put, temporaryFolder } from './fixtures/temporary-folder.ts';
 import { pngChunk, pngSignature } from './indexed-png.ts';
@@ -278,33 +279,4 @@ function blackPng(width: number, height: number): Uint8Array {
     pngChunk('IDAT', packed),
     pngChunk('IEND', new Uint8Array()),
   ]);
-}
-
-/** A TIFF of 2 x 1 grey pixels in 32-bit floating point: header, one directory, data. */
-function floatTiff(): Uint8Array {
-  const tags = [
-    [256, 4, 2],
-    [257, 4, 1],
-    [258, 3, 32],
-    [259, 3, 1],
-    [262, 3, 1],
-    [273, 4, 8 + 2 + 10 * 12 + 4],
-    [277, 3, 1],
-    [278, 4, 1],
-    [279, 4, 8],
-    [339, 3, 3],
-  ];
-  const file = Buffer.alloc(8 + 2 + tags.length * 12 + 4 + 8);
-  file.write('II*\0', 'latin1');
-  file.writeUInt32LE(8, 4);
-  file.writeUInt16LE(tags.length, 8);
-  tags.forEach(([tag, type, value], i) => {
-    file.writeUInt16LE(tag as number, 10 + i * 12);
-    file.writeUInt16LE(type as number, 12 + i * 12);
-    file.writeUInt32LE(1, 14 + i * 12);
-    file.writeUInt32LE(value as number, 18 + i * 12);
-  });
-  file.writeFloatLE(0.5, file.length - 8);
-  file.writeFloatLE(1, file.length - 4);
-  return file;
 }

@@ -1,5 +1,5 @@
 import type { Model, Prediction, UnreadImage } from '@tailedcore/core';
-import { csvCell } from './csv-cell.ts';
+import { csvCell } from '@tailedcore/images';
 
 /** What `predict --json` prints. */
 export function resultsJson(
