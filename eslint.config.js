@@ -13,7 +13,8 @@ const layers = {
   'plugin-kit': ['core', 'compute'],
   runtime: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors'],
   server: ['core', 'compute', 'images', 'report', 'runtime'],
-  cli: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors', 'report', 'runtime', 'server'],
+  evaluation: ['core', 'compute', 'images', 'samplers', 'report', 'runtime'],
+  cli: ['core', 'compute', 'images', 'backbones', 'samplers', 'neighbors', 'report', 'runtime', 'server', 'evaluation'],
   example: ['core', 'plugin-kit'],
   tools: [
     'core',
@@ -26,6 +27,7 @@ const layers = {
     'runtime',
     'plugin-kit',
     'server',
+    'evaluation',
     'cli',
   ],
 };

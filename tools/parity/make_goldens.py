@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes goldens of several forms with any seed: make_goldens.py FOLDER [SEED].
 
-What computes them: scikit-learn (lof-*, metrics-*), Pillow (resize-bilinear-*), SciPy and NumPy (scoring-*).
+What computes them: scikit-learn (lof-*, metrics-*, pixel-metrics-*), Pillow (resize-bilinear-*), SciPy and NumPy (scoring-*, and AUPRO).
 On Debian: apt-get install python3-sklearn python3-pil. Then: GOLDENS=FOLDER npm run test:parity
 """
 import json
@@ -10,8 +10,8 @@ import sys
 
 import numpy as np
 from PIL import Image
-from scipy.ndimage import gaussian_filter
-from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score
+from scipy.ndimage import gaussian_filter, label
+from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score, roc_curve
 from sklearn.neighbors import LocalOutlierFactor, NearestNeighbors
 
 DTYPES = {"float32": "F32", "float64": "F64", "int64": "I64", "uint8": "U8"}
@@ -60,12 +60,52 @@ def resize(folder, random, seed):
 def metrics(folder, random, seed):
     labels = random.integers(0, 2, size=150)
     scores = np.round(random.normal(size=150) + labels, 1)
+    write(folder, f"metrics-{seed}", {}, {"labels": labels, "scores": scores, **ranked(labels, scores)})
+
+
+def ranked(labels, scores):
     precision, recall, _ = precision_recall_curve(labels, scores)
     f1 = np.max(2 * precision * recall / np.maximum(precision + recall, 1e-12))
-    one = lambda value: np.array([value], dtype="float64")
-    tensors = {"labels": labels, "scores": scores, "auroc": one(roc_auc_score(labels, scores))}
-    tensors |= {"average_precision": one(average_precision_score(labels, scores)), "f1_max": one(f1)}
-    write(folder, f"metrics-{seed}", {}, tensors)
+    fpr, tpr, _ = roc_curve(labels, scores, drop_intermediate=False)
+    values = {"auroc": roc_auc_score(labels, scores), "average_precision": average_precision_score(labels, scores)}
+    values |= {"f1_max": f1, "fpr_at_95_tpr": fpr[np.argmax(tpr >= 0.95)]}
+    return {name: np.array([value], dtype="float64") for name, value in values.items()}
+
+
+def pixel_metrics(folder, random, seed):
+    """Maps with many equal scores; every second image has a mask of one to five blots, which may touch at corners."""
+    images, size = 6, (20, 26)
+    masks = np.zeros((images, *size), dtype="uint8")
+    for mask in masks[::2]:
+        for _ in range(int(random.integers(1, 6))):
+            y, x, height, width = random.integers(0, 16, size=4)
+            mask[y : y + height // 3 + 1, x : x + width // 3 + 1] = 1
+    noise = gaussian_filter(random.normal(size=masks.shape), (0, 1, 1)) * 2
+    maps = (np.round((noise + masks * random.random(size=(images, 1, 1)) * 2) * 20) / 20).astype("float32")
+    values = ranked(masks.reshape(-1), maps.reshape(-1).astype("float64"))
+    values = {name: values[name] for name in ("auroc", "average_precision", "f1_max")}
+    values["aupro"] = np.array([aupro(maps, masks, 0.3)])
+    write(folder, f"pixel-metrics-{seed}", {"fpr_limit": 0.3}, {"maps": maps, "masks": masks, **values})
+
+
+def aupro(maps, masks, limit):
+    """Mean overlap of regions (8-connected) over the false positive rate, by trapezoids, cut at the limit: threshold by threshold."""
+    regions = []
+    for score, mask in zip(maps, masks):
+        names, count = label(mask, structure=np.ones((3, 3)))
+        regions += [score[names == name] for name in range(1, count + 1)]
+    good = maps[masks == 0]
+    rates, overlaps = [0.0], [0.0]
+    for threshold in np.unique(maps)[::-1]:
+        rates.append(np.mean(good >= threshold))
+        overlaps.append(np.mean([np.mean(region >= threshold) for region in regions]))
+    rates, overlaps = np.array(rates), np.array(overlaps)
+    inside = rates <= limit
+    end = np.interp(limit, rates, overlaps) if limit not in rates else None
+    x, y = rates[inside], overlaps[inside]
+    if end is not None:
+        x, y = np.append(x, limit), np.append(y, end)
+    return np.trapz(y, x) / limit
 
 
 def scoring(folder, random, seed):
@@ -99,5 +139,5 @@ def bilinear(grid, size):
 
 if __name__ == "__main__":
     target, number = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    for make in (lof, resize, metrics, scoring):
+    for make in (lof, resize, metrics, pixel_metrics, scoring):
         make(target, np.random.default_rng(number), number)

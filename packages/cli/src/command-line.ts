@@ -32,6 +32,8 @@ const commands = {
   watch: async () => (await import('./commands/watch.ts')).watchCommand,
   feedback: async () => (await import('./commands/feedback.ts')).feedbackCommand,
   update: async () => (await import('./commands/update.ts')).updateCommand,
+  dataset: async () => (await import('./commands/dataset.ts')).datasetCommand,
+  bench: async () => (await import('./commands/bench.ts')).benchCommand,
   inspect: async () => (await import('./commands/inspect.ts')).inspectCommand,
   backbones: async () => (await import('./commands/backbones.ts')).backbonesCommand,
   plugin: async () => (await import('./commands/plugin.ts')).pluginCommand,
@@ -49,6 +51,8 @@ const usageErrors = new Set([
   'E_OPTION',
   'E_PLUGIN',
   'E_PLUGIN_UNKNOWN',
+  'E_RECIPE',
+  'E_SPLIT_UNKNOWN',
 ]);
 
 /** Runs the command line `args` (without node and script) to the exit code; errors become one sentence on standard error. */

@@ -45,7 +45,7 @@ describe('tailedcore config', () => {
   it('prints every setting with its default, those of parts too', async () => {
     const settings = await settingsOf('--no-config');
     expect(settings).toEqual((await resolveMethod()).complete);
-    expect(settings.cleaner.options).toEqual({ neighbors: 6, keep: 0.85 });
+    expect(settings.cleaner.options).toEqual({ neighbors: 6, keep: 0.75 });
   });
 
   it('lays flags over the file, the file over the preset', async () => {
@@ -157,7 +157,7 @@ export const plugin = definePlugin({
     const { stdout, stderr } = await spawnCli(['config', '--config', 'other.ts'], { cwd });
     expect({ stderr, cleaner: parse(stdout)?.cleaner }).toEqual({
       stderr: '',
-      cleaner: { use: 'every', within: 'all', options: { share: 1 } },
+      cleaner: { use: 'every', within: 'common', options: { share: 1 } },
     });
     const schema = JSON.parse((await spawnCli(['schema', '--config', 'other.ts'], { cwd })).stdout);
     expect(schema.properties.cleaner.properties.use.anyOf[0].enum).toEqual([
@@ -184,7 +184,7 @@ export const plugin = definePlugin({
       stderr: expect.stringContaining(`Settings: ${join(cwd, 'tailedcore.config.ts')}\n`),
     });
     const { config } = decodeModel(await readFile(join(here, 'm')), 'm');
-    expect(config.cleaner).toEqual({ use: 'every', within: 'all', options: { share: 0.25 } });
+    expect(config.cleaner).toEqual({ use: 'every', within: 'common', options: { share: 0.25 } });
     expect(config).toMatchObject({ coreset: { ratio: 0.05 }, image: { crop: 64 } });
     const quiet = await spawnCli([...flags, '--no-config', '--quiet'], { cwd: here });
     expect(quiet).toMatchObject({ code: 0, stderr: '' });
@@ -273,6 +273,7 @@ describe('examples/configs', () => {
     patchcore: 'PatchCore: remembers a part of all patches.',
     softpatch: 'SoftPatch: removes suspicious patches and weighs the others.',
     paper: 'TailedCore as its paper prints it: no guards, no rotated copies, a tenth of the patches remembered.',
+    reference: 'TailedCore as its public reference implementation: no guards, a tenth of the patches remembered.',
   };
 
   // After a change of settings: npx vitest run -u packages/cli/src/config-files.test.ts

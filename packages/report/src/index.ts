@@ -1,3 +1,18 @@
+export type {
+  BenchCell,
+  BenchReport,
+  BenchRow,
+  BenchTable,
+  CalibrationPlot,
+  ClassSizePlot,
+  NoisePlot,
+  PatchPlot,
+  RocPlot,
+  ScorePlot,
+  Spread,
+  TradeoffPlot,
+} from './bench/bench-report.ts';
+export { renderBenchReport } from './bench/render-bench-report.ts';
 export { renderReport } from './render-report.ts';
 export type {
   CalibrationFacts,

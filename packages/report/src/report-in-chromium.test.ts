@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, launchChromium } from './fixtures/chromium.ts';
+import { poorContrast } from './fixtures/poor-contrast.ts';
 import { drawnPictures, sampleImage, sampleReport, sampleWithoutThreshold } from './fixtures/sample-report.ts';
 import type { ReportInput } from './report-input.ts';
 import { writeReport } from './write-report.ts';
@@ -333,42 +334,4 @@ function smallReport(): ReportInput {
     }),
   );
   return sampleReport(images, { title: 'Night shift <b>' });
-}
-
-/** Runs in the page: visible texts whose contrast with the ground behind them is below 4.5 (WCAG 2 AA). */
-function poorContrast(): string[] {
-  const parse = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number);
-  const luminance = (color: number[]) => {
-    const [r = 0, g = 0, b = 0] = color.map((v) =>
-      v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4,
-    );
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const ground = (element: Element | null): number[] => {
-    for (let each = element; each; each = each.parentElement) {
-      const color = parse(getComputedStyle(each).backgroundColor);
-      if ((color[3] ?? 1) === 1) return color;
-    }
-    return [255, 255, 255];
-  };
-  const root = document.querySelector('dialog[open]') ?? document.body;
-  const poor: string[] = [];
-  for (const element of root.querySelectorAll('*')) {
-    const text = [...element.childNodes].filter((node) => node.nodeType === 3 && node.textContent?.trim());
-    if (
-      text.length === 0 ||
-      !element.checkVisibility() ||
-      element.closest('.spot, .visually-hidden, noscript, :disabled')
-    )
-      continue;
-    const style = getComputedStyle(element);
-    const color = luminance(parse(element instanceof SVGElement ? style.fill : style.color));
-    const behind = luminance(ground(element));
-    const contrast = (Math.max(color, behind) + 0.05) / (Math.min(color, behind) + 0.05);
-    if (contrast < 4.5)
-      poor.push(
-        `${element.tagName}.${element.getAttribute('class')} ${contrast.toFixed(2)}: ${text[0]?.textContent?.trim()}`,
-      );
-  }
-  return poor;
 }

@@ -1,4 +1,10 @@
-import type { ImageResult } from './report-input.ts';
+import type { Verdict } from './report-input.ts';
+
+/** A new image, as far as the histogram looks at it. */
+interface ScoredImage {
+  readonly score: number;
+  readonly verdict: Verdict;
+}
 
 /** Where a score lies on the axis: log10 or itself. */
 export interface ScoreAxis {
@@ -38,7 +44,7 @@ export interface ScoreBins {
  */
 export function binScores(
   trainingScores: ArrayLike<number>,
-  images: readonly ImageResult[],
+  images: readonly ScoredImage[],
   threshold: number | null,
   wanted = 40,
 ): ScoreBins {
@@ -76,7 +82,7 @@ export function binScores(
 }
 
 /** Smallest and largest of all scores and the threshold; 0 and 0 where there are none. */
-function rangeOf(trainingScores: ArrayLike<number>, images: readonly ImageResult[], threshold: number | null) {
+function rangeOf(trainingScores: ArrayLike<number>, images: readonly ScoredImage[], threshold: number | null) {
   let low = threshold ?? Infinity;
   let high = threshold ?? -Infinity;
   const widen = (score: number) => {

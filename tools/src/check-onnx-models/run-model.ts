@@ -3,9 +3,9 @@ import { basename } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { listTaps } from '@tailedcore/backbones';
 import { createEngine } from '@tailedcore/compute';
+import { auroc } from '@tailedcore/evaluation/metrics';
 import { fit, type MethodSettings, openModel } from 'tailedcore';
 import { judgeImages } from '../evaluate/judge-images.ts';
-import { auroc } from '../metrics.ts';
 import type { PackagedModel } from './packages.ts';
 import type { TestImages } from './test-images.ts';
 
@@ -41,7 +41,7 @@ export async function runModel(file: string, model: PackagedModel, images: TestI
     grid: fitted.grid,
     columns: fitted.bank.features.columns,
     perImage: (performance.now() - started) / judged.length,
-    auroc: 100 * auroc(labels, scores),
+    auroc: 100 * (auroc(labels, scores) ?? NaN),
   };
 }
 

@@ -4,7 +4,7 @@ import { aurocTable } from '../evaluate/auroc-table.ts';
 import type { Judged } from '../evaluate/judge-images.ts';
 import { countMistakes, mistakesText } from '../evaluate/mistakes.ts';
 import { mean, meanAuroc, type TailHeadAuroc, tailHeadAuroc } from '../evaluate/tail-head-auroc.ts';
-import { guarded, methods } from './methods.ts';
+import { defaults, methods } from './methods.ts';
 import { photographsAreHere, readSingles, readSplits, type Split, whereTheyShouldBe } from './mixed-products.ts';
 import { runSplit } from './run-split.ts';
 import { withSettings } from './with-settings.ts';
@@ -67,7 +67,7 @@ async function runSingles(): Promise<void> {
   const figures: { softpatch: number; tailedcore: number }[] = [];
   for (const single of await readSingles()) {
     const softpatch = await runSplit(single, withSettings(methods['softpatch'] ?? {}, options.set));
-    const tailedcore = await runSplit(single, withSettings(guarded, options.set));
+    const tailedcore = await runSplit(single, withSettings(defaults, options.set));
     const figure = {
       softpatch: tailHeadAuroc(softpatch.judged, single.tail).all,
       tailedcore: tailHeadAuroc(tailedcore.judged, single.tail).all,

@@ -1,9 +1,10 @@
 import type { Model } from '@tailedcore/core';
+import type { Decisions } from '@tailedcore/evaluation/metrics';
 import { fit, openModel, type Session, updateModel } from 'tailedcore';
-import { guarded } from '../check-real/methods.ts';
+import { defaults } from '../check-real/methods.ts';
 import type { Split } from '../check-real/mixed-products.ts';
 import { judgeImages } from '../evaluate/judge-images.ts';
-import { countMistakes, type Mistakes } from '../evaluate/mistakes.ts';
+import { countMistakes } from '../evaluate/mistakes.ts';
 import { type TailHeadAuroc, tailHeadAuroc } from '../evaluate/tail-head-auroc.ts';
 import type { Plan } from './plans.ts';
 
@@ -12,7 +13,7 @@ export interface PlanRun {
   readonly plan: string;
   readonly auroc: TailHeadAuroc;
   /** At the model's own threshold. */
-  readonly mistakes: Mistakes;
+  readonly mistakes: Decisions;
   readonly rows: number;
   /** Images used as rare products. */
   readonly rare: number;
@@ -24,7 +25,7 @@ export interface PlanRun {
 export async function runPlan({ name, first, updates }: Plan, split: Split, session: Session): Promise<PlanRun> {
   const files = (paths: readonly string[]) => paths.map((path) => ({ name: path, path }));
   const started = performance.now();
-  let model: Model = await fit(files(first), { settings: guarded, thumbnails: false });
+  let model: Model = await fit(files(first), { settings: defaults, thumbnails: false });
   const fitted = performance.now();
   for (const images of updates) model = (await updateModel(model, files(images), { session })).model;
   const updated = performance.now();

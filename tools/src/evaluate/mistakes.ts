@@ -1,14 +1,8 @@
+import type { Decisions } from '@tailedcore/evaluation/metrics';
 import type { Judged } from './judge-images.ts';
 
-/** Wrong verdicts at the model's own threshold. */
-export interface Mistakes {
-  readonly good: number;
-  readonly falseAlarms: number;
-  readonly defective: number;
-  readonly missed: number;
-}
-
-export function countMistakes(judged: readonly Judged[]): Mistakes {
+/** Wrong verdicts at the model's own threshold; a defect of which a model cannot say anything is missed. */
+export function countMistakes(judged: readonly Judged[]): Decisions {
   const good = judged.filter(({ image }) => !image.defective);
   const defective = judged.filter(({ image }) => image.defective);
   return {
@@ -19,7 +13,7 @@ export function countMistakes(judged: readonly Judged[]): Mistakes {
   };
 }
 
-export function mistakesText({ good, falseAlarms, defective, missed }: Mistakes): string {
+export function mistakesText({ good, falseAlarms, defective, missed }: Decisions): string {
   return `${falseAlarms} of ${good} good called defective (${share(falseAlarms, good)}), ${missed} of ${defective} defects missed (${share(missed, defective)})`;
 }
 

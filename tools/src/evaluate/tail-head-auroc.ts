@@ -1,4 +1,4 @@
-import { auroc } from '../metrics.ts';
+import { measureImages, overSeeds } from '@tailedcore/evaluation/metrics';
 import type { Judged } from './judge-images.ts';
 
 /** Image AUROC in percent: means over the rare products, the frequent ones and all, and one over all images at once. */
@@ -9,14 +9,12 @@ export interface TailHeadAuroc {
   readonly pooled: number;
 }
 
-/** NaN where a group has no product. */
+/** NaN where a group has no product with good and defective images. */
 export function tailHeadAuroc(judged: readonly Judged[], tail: ReadonlySet<string>): TailHeadAuroc {
-  const byProduct = groupByProduct(judged);
-  const products = Array.from(byProduct, ([product, group]) => ({ product, auroc: percentAuroc(group) }));
-  const inTail = products.filter(({ product }) => tail.has(product));
-  const inHead = products.filter(({ product }) => !tail.has(product));
-  const meanOf = (group: typeof products) => mean(group.map((entry) => entry.auroc));
-  return { tail: meanOf(inTail), head: meanOf(inHead), all: meanOf(products), pooled: percentAuroc(judged) };
+  const images = judged.map(({ image, prediction }) => ({ ...image, score: prediction.score }));
+  const measures = measureImages(images, [...tail]);
+  const percent = (group: 'tail' | 'head' | 'all' | 'pooled') => 100 * (measures[group].auroc ?? NaN);
+  return { tail: percent('tail'), head: percent('head'), all: percent('all'), pooled: percent('pooled') };
 }
 
 /** The mean of each figure over several splits. */
@@ -25,23 +23,7 @@ export function meanAuroc(results: readonly TailHeadAuroc[]): TailHeadAuroc {
   return { tail: meanOf('tail'), head: meanOf('head'), all: meanOf('all'), pooled: meanOf('pooled') };
 }
 
+/** NaN of nothing. */
 export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function percentAuroc(judged: readonly Judged[]): number {
-  const labels = judged.map(({ image }) => (image.defective ? 1 : 0));
-  return (
-    100 *
-    auroc(
-      labels,
-      judged.map(({ prediction }) => prediction.score),
-    )
-  );
-}
-
-function groupByProduct(judged: readonly Judged[]): Map<string, Judged[]> {
-  const groups = new Map<string, Judged[]>();
-  for (const entry of judged) groups.set(entry.image.product, [...(groups.get(entry.image.product) ?? []), entry]);
-  return groups;
+  return overSeeds(values)?.mean ?? NaN;
 }

@@ -39,7 +39,7 @@ function spoil(golden: Golden, tensor: string): Golden {
 
 /** What is compared and not computed with, by form. */
 const expectedTensors =
-  /^(scores$|kept_|selected|cover_|nn\d|image_scores|score_maps_\d|class_sizes|samples_|elbow|max_tail|tail_ind|patches|\d+\.bilinear|auroc|stride|embedding$)/;
+  /^(scores$|kept_|selected|cover_|nn\d|image_scores|score_maps_\d|class_sizes|samples_|elbow|max_tail|tail_ind|patches|\d+\.bilinear|auroc|average_precision|f1_max|fpr_at|aupro|stride|embedding$)/;
 
 describe('goldens of the same form with other sizes and another seed', () => {
   it.each(variants)('$name is read by its form and agrees', async ({ name, bytes }: Variant) => {

@@ -1,7 +1,7 @@
 import { checkBackbone } from './check-backbone.ts';
 import { checkCoreset } from './check-coreset.ts';
 import { checkLof } from './check-lof.ts';
-import { checkMetrics } from './check-metrics.ts';
+import { checkMetrics, checkPixelMetrics } from './check-metrics.ts';
 import { checkPatchEmbed } from './check-patch-embed.ts';
 import { checkResize } from './check-resize.ts';
 import { checkResnet } from './check-resnet.ts';
@@ -39,7 +39,16 @@ const forms: readonly Form[] = [
   },
   { prefix: 'patch-embed-', tensors: ['layer2', 'layer3', 'patches'], check: checkPatchEmbed },
   { prefix: 'resize-bilinear', tensors: ['0.source', '0.bilinear'], check: checkResize },
-  { prefix: 'metrics', tensors: ['labels', 'scores', 'auroc'], check: checkMetrics },
+  {
+    prefix: 'metrics',
+    tensors: ['labels', 'scores', 'auroc', 'average_precision', 'f1_max'],
+    check: checkMetrics,
+  },
+  {
+    prefix: 'pixel-metrics',
+    tensors: ['maps', 'masks', 'auroc', 'average_precision', 'f1_max', 'aupro'],
+    check: checkPixelMetrics,
+  },
   { prefix: 'backbone-', tensors: ['pixels', 'stride8', 'stride16', 'embedding', 'patches'], check: checkBackbone },
   {
     prefix: 'resnet-',

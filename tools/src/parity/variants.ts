@@ -143,7 +143,24 @@ function metrics(random: Random): Variant {
   const [bad, good] = [1, 0].map((wanted) => scores.filter((_, i) => labels[i] === wanted)) as [number[], number[]];
   const won = bad.flatMap((high) => good.map((low): number => (high > low ? 1 : high === low ? 0.5 : 0)));
   const auroc = won.reduce((a, b) => a + b) / won.length;
-  return file('metrics-2', {}, { labels: list(labels), scores: list(scores), auroc: list([auroc]) });
+  const atLeast = (threshold: number) => (score: number) => score >= threshold;
+  const f1 = scores.map((threshold) => {
+    const found = bad.filter(atLeast(threshold)).length;
+    return (2 * found) / (scores.filter(atLeast(threshold)).length + bad.length);
+  });
+  const precisions = bad.map((score) => bad.filter(atLeast(score)).length / scores.filter(atLeast(score)).length);
+  const averagePrecision = precisions.reduce((a, b) => a + b) / bad.length;
+  return file(
+    'metrics-2',
+    {},
+    {
+      labels: list(labels),
+      scores: list(scores),
+      auroc: list([auroc]),
+      average_precision: list([averagePrecision]),
+      f1_max: list([Math.max(...f1)]),
+    },
+  );
 }
 
 function draw(random: Random, rows: number, columns: number): Matrix {
