@@ -1,5 +1,5 @@
 import { isPlain, type Plain } from './plain.ts';
-import { presets } from './presets.ts';
+import { presetFor, presets } from './presets.ts';
 import { methodSchema, type MethodSettings, type PresetName } from './schema.ts';
 
 /**
@@ -11,14 +11,21 @@ export function mergeSettings(...layers: readonly MethodSettings[]): MethodSetti
   return layers.reduce<Plain>((before, layer) => merge(before, layer, partsOf(preset)), {});
 }
 
-/** The preset's settings under `settings`. An unknown preset has none. */
+/** The preset's settings under `settings`. An unknown preset has none; its guards of the tail go with its tail sampler. */
 export function withPreset(settings: Plain): Plain {
-  const base = presetSettings(settings['preset']);
-  return merge(base, settings, partsOf(settings['preset']));
+  const { preset, backbone, tail } = settings;
+  const { tail: usual, ...others } = presetSettings(preset, useOf(backbone));
+  const partOf = partsOf(preset);
+  const isReplaced = ![undefined, partOf('tail')].includes(useOf(tail));
+  return merge(isReplaced || usual === undefined ? others : { ...others, tail: usual }, settings, partOf);
 }
 
-function presetSettings(preset: unknown = 'tailedcore'): MethodSettings {
-  return typeof preset === 'string' && Object.hasOwn(presets, preset) ? presets[preset as PresetName] : {};
+function presetSettings(preset: unknown = 'tailedcore', backbone?: string): MethodSettings {
+  return typeof preset === 'string' && Object.hasOwn(presets, preset) ? presetFor(preset as PresetName, backbone) : {};
+}
+
+function useOf(part: unknown): string | undefined {
+  return isPlain(part) && typeof part['use'] === 'string' ? part['use'] : undefined;
 }
 
 /** The part that a preset has of a kind. */

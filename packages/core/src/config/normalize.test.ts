@@ -8,7 +8,7 @@ describe('settings', () => {
     expect(config).toMatchObject({
       preset: 'tailedcore',
       cleaner: { use: 'lof' },
-      tail: { use: 'adaptive', maxShare: 0.15, apart: 3 },
+      tail: { use: 'linkage' },
       augment: 'rot15',
       coreset: { use: 'greedy', ratio: 0.01, limit: 10_000, count: null },
       scorer: { use: 'nearest' },
@@ -53,10 +53,18 @@ describe('settings', () => {
   it.each([
     {
       preset: 'tailedcore',
-      cleaner: lof,
-      tail: { use: 'adaptive', options: {}, ...guards },
+      cleaner: { use: 'lof', within: 'common', options: { keep: 0.75 } },
+      tail: { use: 'linkage', options: { cut: 0.35 }, maxShare: 0.5, apart: 0 },
       augment: 'rot15',
       coreset: greedy,
+      scorer: { use: 'nearest', options: { imageScore: { topShare: 0.01 } } },
+    },
+    {
+      preset: 'reference',
+      cleaner: lof,
+      tail: { use: 'adaptive', options: {}, maxShare: 1, apart: 0 },
+      augment: 'rot15',
+      coreset: { ...greedy, ratio: 0.1, limit: null },
       scorer: nearest,
     },
     {
@@ -98,6 +106,25 @@ describe('settings', () => {
     expect(normalizeSettings({ preset: 'paper', tail: { use: 'none' } }).tail.options).toEqual({});
   });
 
+  it('drop the preset’s guards of the tail with its sampler, which they are for', () => {
+    expect(normalizeSettings({ tail: { use: 'adaptive' } }).tail).toEqual({ use: 'adaptive', options: {}, ...guards });
+    expect(normalizeSettings({ tail: { use: 'adaptive', apart: 5 } }).tail).toMatchObject({ ...guards, apart: 5 });
+    expect(normalizeSettings({ tail: { use: 'linkage', apart: 5 } }).tail).toMatchObject({ maxShare: 0.5, apart: 5 });
+    expect(normalizeSettings({ tail: { options: { largest: 3 } } }).tail).toMatchObject({
+      options: { cut: 0.35, largest: 3 },
+      apart: 0,
+    });
+  });
+
+  it('cut at the largest gap where the distances of the backbone are not known', () => {
+    const { tail } = normalizeSettings({ backbone: { use: 'wide-resnet50' } });
+    expect(tail).toEqual({ use: 'linkage', options: { cut: null }, maxShare: 0.5, apart: 0 });
+    const own = normalizeSettings({ backbone: { use: 'wide-resnet50' }, tail: { options: { cut: 0.2 } } });
+    expect(own.tail.options).toEqual({ cut: 0.2 });
+    const paper = normalizeSettings({ preset: 'paper', backbone: { use: 'wide-resnet50' } });
+    expect(paper.tail.options).toEqual({ form: 'paper' });
+  });
+
   it('are complete: normalising again changes nothing', () => {
     for (const preset of presetNames) {
       const config = normalizeSettings({ preset });
@@ -129,7 +156,7 @@ describe('settings', () => {
     const lines = `E_CONFIG: The settings are not valid:
   bakcbone: there is no setting "bakcbone"; did you mean "backbone"? Known: preset, seed, falseAlarms, image, backbone, cleaner, tail, augment, flip, augmentImages, coreset, projection, storage, index, scorer, sigma.
   coreset.ratoi: there is no setting "ratoi"; did you mean "ratio"? Known: use, options, ratio, tailRatio, limit, count.
-  preset: expected one of tailedcore, patchcore, softpatch, paper, received "patchcor"; did you mean "patchcore"?
+  preset: expected one of tailedcore, patchcore, softpatch, paper, reference, received "patchcor"; did you mean "patchcore"?
   image.resize: expected a whole number from 32 to 4096, received 1.5
   image.crop: expected a whole number from 32 to 4096, received 5000
   image.fit: expected crop or stretch, received "crip"; did you mean "crop"?

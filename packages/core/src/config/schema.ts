@@ -7,7 +7,7 @@ const part = (use: string) =>
   });
 
 /** The methods that come with the program. */
-export const presetNames = ['tailedcore', 'patchcore', 'softpatch', 'paper'] as const;
+export const presetNames = ['tailedcore', 'patchcore', 'softpatch', 'paper', 'reference'] as const;
 /** By which steps images are turned for copies, in degrees. */
 export const augmentations = ['none', 'rot15', 'rot30', 'rot90'] as const;
 /** Which images are copied: those of rare products, or all. */
@@ -69,7 +69,7 @@ export const methodSchema = z.strictObject({
     })
     .describe('Removes patches that may be defects before anything is learnt from them')
     .prefault({}),
-  tail: part('adaptive')
+  tail: part('linkage')
     .extend({
       maxShare: z
         .number()
