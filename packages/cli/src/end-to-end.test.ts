@@ -117,7 +117,7 @@ describe('tailedcore inspect', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^line3\.tailedcore: \d MB, written by tailedcore \d+\.\d+\.\d+$/m);
     expect(stdout).toMatch(
-      /^Preset {7}tailedcore: lof > adaptive \(augment rot15\) > greedy > exact > nearest, seed 0$/m,
+      /^Preset {7}tailedcore: lof > linkage \(augment rot15\) > greedy > exact > nearest, seed 0$/m,
     );
     expect(stdout).toMatch(/^Backbone {5}openimages-mobilenet-v2 \([0-9a-f]{16}\), .*grid 28 x 28$/m);
     const learnt = fitted.stdout.slice(0, fitted.stdout.indexOf('\n\nWrote'));

@@ -92,7 +92,7 @@ describe('parts from packages', () => {
   });
 
   it('do what they say: the scores are three times the distances', async () => {
-    expect(await fitWith('plain', 'cleaner.use=halver')).toMatchObject({ code: 0 });
+    expect(await fitWith('plain', 'cleaner.use=halver', 'scorer.options.imageScore=max')).toMatchObject({ code: 0 });
     expect(scored).toBeCloseTo(3 * (await score('plain')), 3);
   });
 

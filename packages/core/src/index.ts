@@ -1,3 +1,4 @@
+export { csvCell, quoted } from './csv-cell.ts';
 export { type ErrorCode, errorCodes, fail, isTailedCoreError, TailedCoreError } from './errors.ts';
 export { checkFound } from './checks/check-found.ts';
 export { checkPatches } from './checks/check-patches.ts';

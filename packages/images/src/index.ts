@@ -13,7 +13,6 @@ export type { ImageOptions } from './item-source.ts';
 export { type ImageList, listImages } from './list-images.ts';
 export type { Mask } from './mask.ts';
 export { defaultMaxPixels } from './max-pixels.ts';
-export { csvCell, quoted } from './csv-cell.ts';
 export { openImages } from './open-images.ts';
 export { type CsvRecord, parseCsv } from './parse-csv.ts';
 export type { PixelBox, Raster } from './raster.ts';

@@ -1,6 +1,5 @@
 import { fail } from '@tailedcore/core';
 import { decodeBmpMask, isBmp } from './decode-bmp-mask.ts';
-import { decodeMask } from './decode-mask.ts';
 import type { Mask } from './mask.ts';
 import { readBytes } from './read-bytes.ts';
 
@@ -25,7 +24,10 @@ export async function readMask(paths: readonly string[]): Promise<Mask> {
 
 async function readOne(path: string): Promise<Mask> {
   const bytes = await readBytes({ name: path, path });
-  return isBmp(bytes) ? decodeBmpMask(path, bytes) : decodeMask(path, bytes);
+  if (isBmp(bytes)) return decodeBmpMask(path, bytes);
+  // Loaded here, since whoever reads no masks needs no decoder in this thread.
+  const { decodeMask } = await import('./decode-mask.ts');
+  return decodeMask(path, bytes);
 }
 
 function unite(mask: Mask, other: Mask, first: string, path: string): void {

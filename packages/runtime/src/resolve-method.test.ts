@@ -32,8 +32,8 @@ async function problems(settings: Settings): Promise<string[]> {
 describe('a method', () => {
   it('keeps options as written for models, and has them complete for people', async () => {
     const { config, complete, parts } = await resolveMethod({ cleaner: { options: { keep: 0.5 } } });
-    expect(config.cleaner).toEqual({ use: 'lof', options: { keep: 0.5 } });
-    expect(complete.cleaner).toEqual({ use: 'lof', options: { neighbors: 6, keep: 0.5 } });
+    expect(config.cleaner).toEqual({ use: 'lof', within: 'common', options: { keep: 0.5 } });
+    expect(complete.cleaner).toEqual({ use: 'lof', within: 'common', options: { neighbors: 6, keep: 0.5 } });
     expect(complete).toMatchObject({ coreset: { ratio: 0.01, options: { start: 'random' } }, seed: 0 });
     expect(parts.cleaner).toMatchObject({ use: 'lof', origin: 'built-in', plugin: { name: 'lof' } });
     expect(Object.keys(parts)).toEqual(['backbone', 'cleaner', 'tail', 'coreset', 'index', 'scorer']);
@@ -51,7 +51,7 @@ describe('a plugin object in settings', () => {
   it('is the part, and stands there by its name', async () => {
     const settings = defineConfig({ cleaner: { use: cleaner, options: { share: 0.25 } } });
     const { config, complete, parts } = await resolveMethod(settings);
-    expect(config.cleaner).toEqual({ use: 'mine', options: { share: 0.25 } });
+    expect(config.cleaner).toEqual({ use: 'mine', within: 'common', options: { share: 0.25 } });
     expect((await resolveMethod({ cleaner: { use: cleaner } })).complete.cleaner.options).toEqual({ share: 0.5 });
     expect(complete.cleaner).toEqual(config.cleaner);
     expect(parts.cleaner.plugin).toBe(cleaner);

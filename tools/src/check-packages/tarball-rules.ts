@@ -2,7 +2,7 @@ import type { Manifest } from '../check-pack/published-packages.ts';
 
 /**
  * What may be in an archive: compiled code and its declarations, kernels, the command, a schema for editors, and what a generator copies,
- * and the built page of the server.
+ * the built page of the server, and the benchmark's recipes and published splits.
  */
 const allowed = [
   /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|schema\.json)$/,
@@ -10,6 +10,8 @@ const allowed = [
   /^wasm\/[\w-]+\.wasm$/,
   /^bin\/[\w-]+\.js$/,
   /^templates\/.+$/,
+  /^recipes\/[\w-]+\.yaml$/,
+  /^data\/[\w-]+\.json$/,
   /^dist\/web\/(index\.html|assets\/[\w-]+\.(js|css|svg))$/,
 ];
 

@@ -1,4 +1,4 @@
-import { csvCell, quoted } from '@tailedcore/images';
+import { csvCell, quoted } from '@tailedcore/core';
 import type { LabelledImage } from '@tailedcore/server';
 
 const columns = ['path', 'name', 'label', 'model', 'score', 'verdict', 'time', 'note'] as const;

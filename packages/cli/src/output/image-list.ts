@@ -1,6 +1,5 @@
 import { dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { fail } from '@tailedcore/core';
-import { quoted } from '@tailedcore/images';
+import { fail, quoted } from '@tailedcore/core';
 
 /**
  * A list of images that `tailedcore fit` takes: one path a line in a .txt, a column named path in a .csv. Paths below the list's folder are relative to it.

@@ -1,5 +1,4 @@
-import type { Model, Prediction, UnreadImage } from '@tailedcore/core';
-import { csvCell } from '@tailedcore/images';
+import { csvCell, type Model, type Prediction, type UnreadImage } from '@tailedcore/core';
 
 /** What `predict --json` prints. */
 export function resultsJson(

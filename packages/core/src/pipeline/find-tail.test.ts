@@ -26,7 +26,7 @@ function embeddings(): Matrix {
 }
 
 function methodSelecting(images: number[], tail: object): Method {
-  const config = normalizeSettings({ tail });
+  const config = normalizeSettings({ tail: { use: 'adaptive', ...tail } });
   const part = {
     selectTail: async (e: Matrix) => ({
       images: Uint32Array.from(images),

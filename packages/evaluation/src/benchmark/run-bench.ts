@@ -31,6 +31,7 @@ export interface BenchOptions
   readonly apart?: boolean | undefined;
   /** Works on nothing: what is finished already makes the results. */
   readonly dryRun?: boolean | undefined;
+  /** Told what happens, as it happens. */
   readonly onEvent?: ((event: BenchEvent) => void) | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { csvCell } from '@tailedcore/images';
+import { csvCell } from '@tailedcore/core';
 import { describe, expect, it } from 'vitest';
 import { readScoreRows } from './imported-scores-file.ts';
 

@@ -112,7 +112,12 @@ it('counts every patch in its sort: with all of them remembered the shares are 1
 });
 
 it('counts the memory of rare products, so that TailedCore keeps what cleaning took', async () => {
-  const { removed, sampled } = await shares({ augment: 'rot90', coreset: { ratio: 1 }, tail: { use: darkTail } });
+  const { removed, sampled } = await shares({
+    preset: 'reference',
+    augment: 'rot90',
+    coreset: { ratio: 1 },
+    tail: { use: darkTail, maxShare: 1, apart: 0 },
+  });
   expect(removed.tail).toBe(1);
   expect(sampled.head).toBeCloseTo(1 - removed.head!, 9);
   expect(sampled.tail).toBe(1);

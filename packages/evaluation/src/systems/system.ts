@@ -65,5 +65,6 @@ export interface FittedSystem extends AsyncDisposable {
 export interface System {
   /** Everything that its results depend on, besides the split and the seed; plain JSON. Part of a cell's content address. */
   readonly identity: unknown;
+  /** Shows it the training images of a split, without their labels. @throws what the system throws, such as the problem of an image that cannot be read. */
   fit(split: EvaluationSplit, seed: number, session: Session): Promise<FittedSystem>;
 }

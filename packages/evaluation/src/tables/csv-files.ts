@@ -1,4 +1,4 @@
-import { csvCell, quoted } from '@tailedcore/images';
+import { csvCell, quoted } from '@tailedcore/core';
 import type { BenchResults } from '../benchmark/cell-result.ts';
 import { factColumns, measureColumns } from './cell-columns.ts';
 import { detectionCells, familiesOf, methodsOf, ofMethod } from './select-cells.ts';

@@ -1,6 +1,5 @@
 import { dirname, extname, isAbsolute, relative, resolve, sep } from 'node:path';
-import { fail, writeAtomically } from '@tailedcore/core';
-import { quoted } from '@tailedcore/images';
+import { fail, quoted, writeAtomically } from '@tailedcore/core';
 import type { LabelledImage } from '../dataset.ts';
 import { type Column, columnNames } from './columns.ts';
 
